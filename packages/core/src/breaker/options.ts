@@ -1,0 +1,3 @@
+export interface BreakerOptions {
+  readonly failureRate?: number;
+}

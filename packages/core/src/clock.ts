@@ -1,0 +1,20 @@
+/** Where time comes from. The only file of core that names real time and timers. */
+export interface Clock {
+  /** Monotonic milliseconds. Only differences mean something. */
+  now(): number;
+  /** Milliseconds since the Unix epoch, for HTTP dates and display. Never used to measure. */
+  wallNow(): number;
+  /** Calls `fn` once, `ms` milliseconds from now. The handle is opaque. */
+  setTimeout(fn: () => void, ms: number): unknown;
+  /** Forgets a timer. Unknown and expired handles are ignored. */
+  clearTimeout(handle: unknown): void;
+}
+
+/** The machine's own time. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallNow: () => Date.now(),
+  setTimeout: (fn, ms) => setTimeout(fn, ms),
+  // The handle came from setTimeout above; its type differs between runtimes.
+  clearTimeout: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+};

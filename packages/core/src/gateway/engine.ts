@@ -1,0 +1,24 @@
+import type { ModelTarget } from '../chain/model-spec.ts';
+import type { HeaderLevel } from '../headers/degradation-headers.ts';
+import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
+
+/** What the gateway and the fetch wrapper need of the failover: the walk, and where each model lives. */
+export interface Engine<M extends string> {
+  readonly models: readonly M[];
+  readonly headers: HeaderLevel;
+  target(model: M): ModelTarget<M>;
+  runDetailed<T>(
+    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    options?: EngineRunOptions<M>,
+  ): Promise<{ value: T; trail: Trail<M> }>;
+  classify(evidence: Evidence): Verdict;
+  /** A success that broke later, a stream cut in the middle: counts against the model after all. */
+  reportBroken(model: M, evidence: Evidence): void;
+}
+
+export interface EngineRunOptions<M extends string> {
+  readonly signal?: AbortSignal;
+  /** The order to try for this request. */
+  readonly models?: readonly M[];
+  readonly failover?: boolean;
+}
