@@ -9,7 +9,8 @@ export type FailoverErrorCode =
   | 'invalid_options'
   | 'deadline_exceeded'
   | 'body_already_consumed'
-  | 'body_too_large';
+  | 'body_too_large'
+  | 'closed';
 
 /** Any error that failsoft itself makes. Recognise it with `isFailoverError`, never with `instanceof`. */
 export class FailoverError extends Error {

@@ -1,3 +1,4 @@
+import type { Capability } from './capability.ts';
 import type { BreakerOptions } from '../breaker/options.ts';
 
 /** A model of the chain: its name, or its name with where and how it is asked. */
@@ -18,6 +19,10 @@ export interface ModelOptions<N extends string = string> {
   readonly fetch?: typeof globalThis.fetch;
   /** Changes a parsed JSON request body for this model; the model's own name is set afterwards. */
   readonly adapt?: (body: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /** What it can do; without it, everything. A request that `requires` more skips this model. */
+  readonly supports?: readonly Capability[];
+  /** Usual time of a success, in milliseconds; used until failsoft has learned it. */
+  readonly medianMs?: number;
   /** Shown in headers and status instead of `name`. @default name */
   readonly publicName?: string;
   /** @default the chain's `breaker` */

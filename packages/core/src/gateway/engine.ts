@@ -6,6 +6,8 @@ import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 export interface Engine<M extends string> {
   readonly models: readonly M[];
   readonly headers: HeaderLevel;
+  /** The degradation headers of an answer at this level, with public names. */
+  headersFor(trail: Trail): [name: string, value: string][];
   target(model: M): ModelTarget<M>;
   runDetailed<T>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,

@@ -1,0 +1,2 @@
+/** What a request may need that not every model can do. */
+export type Capability = 'edits' | 'several-images' | 'transparent-background' | 'svg' | 'streaming';

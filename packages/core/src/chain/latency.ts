@@ -1,0 +1,30 @@
+const size = 32;
+const enough = 15;
+
+/** The median time of the last 32 successes of one model. Constant memory. */
+export interface Latency {
+  success(ms: number): void;
+  /** Milliseconds; undefined before 15 successes. */
+  median(): number | undefined;
+  /** Of the last five; undefined before that many. */
+  recent(): number | undefined;
+}
+
+export function createLatency(): Latency {
+  const ring = new Float64Array(size);
+  let count = 0;
+
+  function medianOfLast(length: number): number {
+    const last = Array.from({ length }, (_, back) => ring[(count - 1 - back) % size] ?? 0);
+    return last.sort((a, b) => a - b)[length >> 1] ?? 0;
+  }
+
+  return {
+    success(ms) {
+      ring[count % size] = ms;
+      count += 1;
+    },
+    median: () => (count < enough ? undefined : medianOfLast(Math.min(count, size))),
+    recent: () => (count < 5 ? undefined : medianOfLast(5)),
+  };
+}

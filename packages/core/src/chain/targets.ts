@@ -1,0 +1,97 @@
+import { InvalidOptionsError } from '../errors.ts';
+import type { GateKeys } from '../gate/gate.ts';
+import { assertKnownKeys, assertNumber, describe } from '../options-check.ts';
+import type { ApiKey, ModelOptions, ModelSpec, ModelTarget } from './model-spec.ts';
+
+/** What the whole chain says of where its models live. */
+interface ChainDefaults {
+  readonly models: readonly ModelSpec[];
+  readonly baseURL?: string;
+  readonly apiKey?: ApiKey;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** A model of the chain, resolved. */
+interface ResolvedModel<M extends string> {
+  readonly target: ModelTarget<M>;
+  readonly spec: ModelOptions;
+  readonly gateKeys: GateKeys;
+}
+
+const known: Record<keyof ModelOptions, true> = {
+  name: true,
+  upstreamModel: true,
+  baseURL: true,
+  apiKey: true,
+  vendor: true,
+  fetch: true,
+  adapt: true,
+  supports: true,
+  medianMs: true,
+  publicName: true,
+  breaker: true,
+};
+
+/** Fills in the chain's defaults. @throws InvalidOptionsError */
+export function resolveTargets<M extends string>(defaults: ChainDefaults): ResolvedModel<M>[] {
+  const { models } = defaults;
+  if (!Array.isArray(models) || models.length === 0) {
+    throw new InvalidOptionsError(`models is ${describe(models)}, but must be a list of at least one model.`);
+  }
+  const keys: ApiKey[] = [];
+  const names = new Set<string>();
+
+  return models.map((given: ModelSpec) => {
+    const spec: ModelOptions = typeof given === 'string' ? { name: given } : given;
+    assertKnownKeys('a model', spec, Object.keys(known));
+    if (typeof spec.name !== 'string' || spec.name === '') {
+      throw new InvalidOptionsError(
+        `A model's name is ${describe(spec.name)}, but must be a string such as "gpt-image-1.5".`,
+      );
+    }
+    if (names.has(spec.name)) {
+      throw new InvalidOptionsError(
+        `models names "${spec.name}" twice. Give one of them another name and an upstreamModel.`,
+      );
+    }
+    names.add(spec.name);
+    if (spec.medianMs !== undefined) assertNumber('medianMs', spec.medianMs, { above: 0 });
+    const baseURL = checkedBaseURL(spec.baseURL ?? defaults.baseURL);
+    // A vendor's key goes to that vendor alone: the chain's key stays with the chain's baseURL.
+    const apiKey = spec.apiKey ?? (spec.baseURL === undefined ? defaults.apiKey : undefined);
+    const target: ModelTarget<M> = {
+      // The literal names of L; resolveTargets sees them as strings.
+      name: spec.name as M,
+      upstreamModel: spec.upstreamModel ?? spec.name,
+      publicName: spec.publicName ?? spec.name,
+      baseURL,
+      apiKey,
+      // Looked up at each call, so that a test's interception of the global fetch is seen.
+      fetch: spec.fetch ?? defaults.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      adapt: spec.adapt,
+    };
+    const origin = baseURL === undefined ? '' : new URL(baseURL).origin;
+    return {
+      target,
+      spec,
+      gateKeys: { model: target.name, origin, credential: `${origin} ${labelOf(apiKey, keys)}` },
+    };
+  });
+}
+
+/** A number that stands for a key: the key itself stays out of every map and message. */
+function labelOf(apiKey: ApiKey | undefined, keys: ApiKey[]): number {
+  if (apiKey === undefined) return -1;
+  if (!keys.includes(apiKey)) keys.push(apiKey);
+  return keys.indexOf(apiKey);
+}
+
+function checkedBaseURL(baseURL: string | undefined): string | undefined {
+  if (baseURL === undefined) return undefined;
+  if (!URL.canParse(baseURL) || !/^https?:/.test(baseURL)) {
+    throw new InvalidOptionsError(
+      `baseURL is ${describe(baseURL)}, but must be a URL such as "https://api.example.com/v1".`,
+    );
+  }
+  return baseURL.replace(/\/+$/, '');
+}

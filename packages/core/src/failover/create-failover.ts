@@ -1,0 +1,132 @@
+import { createBreaker, type BreakerTransition } from '../breaker/breaker.ts';
+import { resolveBreakerOptions } from '../breaker/options.ts';
+import { createChain, type Link } from '../chain/chain.ts';
+import { createLatency } from '../chain/latency.ts';
+import type { ModelName, ModelSpec } from '../chain/model-spec.ts';
+import { resolveTargets } from '../chain/targets.ts';
+import { classify as builtIn } from '../classify/classify.ts';
+import { systemClock } from '../clock.ts';
+import { FailoverError } from '../errors.ts';
+import { createGate } from '../gate/gate.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
+import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
+import { systemRandom } from '../random.ts';
+import { statusOfChain } from '../status/status.ts';
+import { createEvents } from './events.ts';
+import type { Failover, FailoverOptions, RunOptions } from './failover-types.ts';
+import { assertTimeout, resolveSettings } from './settings.ts';
+import { walk } from './walk.ts';
+
+/**
+ * Models in priority order that stand in for each other.
+ *
+ * @example
+ * const models = createFailover({ models: ['gemini-3-pro-image-preview', 'seedream-4.5'], baseURL, apiKey });
+ * const image = await models.run((model, { signal }) => openai.images.generate({ model, prompt }, { signal }));
+ *
+ * @throws InvalidOptionsError naming the option, the value and what to write instead.
+ */
+export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec[]]>(
+  options: FailoverOptions<L>,
+): Failover<ModelName<L>> {
+  type M = ModelName<L>;
+  const settings = resolveSettings(options);
+  const { clock = systemClock, random = systemRandom, headers: level = 'default' } = options;
+  const { emit, on } = createEvents<M>();
+  const gate = createGate(clock);
+  const links = resolveTargets<M>(options).map(({ target, spec, gateKeys }): Link<M> => {
+    const chosen = spec.breaker ?? options.breaker;
+    const onTransition = (change: BreakerTransition): void =>
+      emit(eventOf(change), { ...change, model: target.name });
+    const breakerOptions = resolveBreakerOptions(chosen, settings.attemptTimeoutMs);
+    return {
+      target,
+      gateKeys,
+      breaker: createBreaker({ ...breakerOptions, clock, random, onTransition }),
+      latency: createLatency(),
+      medianMs: spec.medianMs,
+      supports: spec.supports,
+    };
+  });
+  const chain = createChain(links);
+  const active = new Set<(reason: unknown) => void>();
+  let closed: FailoverError | undefined;
+
+  function classify(evidence: Evidence): Verdict {
+    const verdict = builtIn(evidence);
+    if (options.classify === undefined) return verdict;
+    try {
+      return options.classify(evidence, verdict);
+    } catch (error) {
+      emit('fault', { where: 'classify', error });
+      return verdict;
+    }
+  }
+
+  function headersFor(trail: Trail): [name: string, value: string][] {
+    // The trail is of this chain, so its names are too; a foreign one keeps its names.
+    const publicName = (model: string): string =>
+      links.find(({ target }) => target.name === model)?.target.publicName ?? model;
+    return degradationHeaders(trail, level, publicName);
+  }
+
+  const context = {
+    chain,
+    gate,
+    clock,
+    settings,
+    emit,
+    classify,
+    active,
+    exhaustedHeaders: (trail: Trail<M>, retryAfterMs: number | null): Record<string, string> =>
+      Object.fromEntries(level === false ? [] : [...headersFor(trail), ...exhaustedHeaders(retryAfterMs)]),
+  };
+
+  async function runDetailed<T>(
+    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    runOptions: RunOptions<M> = {},
+  ): Promise<{ value: T; trail: Trail<M> }> {
+    if (closed !== undefined) throw closed;
+    if (runOptions.totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', runOptions.totalTimeoutMs);
+    return walk(context, call, runOptions);
+  }
+
+  const gateway = createGateway<M>({
+    models: chain.models,
+    headers: level,
+    headersFor,
+    target: (model) => chain.link(model).target,
+    runDetailed,
+    classify,
+    reportBroken(model, evidence) {
+      const { breaker } = chain.link(model);
+      const permit = breaker.acquire();
+      if (permit !== -1) breaker.settle(permit, classify(evidence).countsAsFailure ? 'failure' : 'ignored');
+    },
+  });
+
+  return {
+    models: chain.models,
+    run: async (call, runOptions) => (await runDetailed(call, runOptions)).value,
+    runDetailed,
+    fetch: gateway.fetch,
+    handle: gateway.handle,
+    status: () => statusOfChain(chain, gate, clock),
+    on,
+    isolate: (model) => chain.link(model).breaker.isolate(),
+    promote: (model) => chain.promote(model),
+    close() {
+      closed ??= new FailoverError('closed', 'This failover was closed; make a new one with createFailover.');
+      for (const abort of active) abort(closed);
+      return Promise.resolve();
+    },
+    headersFor,
+  };
+}
+
+function eventOf(
+  change: BreakerTransition,
+): 'breaker:open' | 'breaker:recovering' | 'breaker:closed' | 'breaker:isolated' {
+  return `breaker:${change.to}`;
+}

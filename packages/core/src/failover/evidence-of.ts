@@ -1,0 +1,34 @@
+import type { Evidence } from '../outcome.ts';
+import { AnswerError } from './answer-error.ts';
+
+/** What a failed call showed: the raw answer where the call saw one, else the error itself. */
+export function evidenceOf(error: unknown, signalReason: unknown): Evidence {
+  if (error instanceof AnswerError)
+    return { ...error.evidence, ...(signalReason === undefined ? {} : { signalReason }) };
+  return { error, ...(signalReason === undefined ? {} : { signalReason }) };
+}
+
+/** The HTTP status of a failed answer, for the trail; undefined when none came. */
+export function statusOf(evidence: Evidence): number | undefined {
+  if (evidence.status !== undefined) return evidence.status;
+  const { error } = evidence;
+  if (typeof error !== 'object' || error === null) return undefined;
+  try {
+    const { status, statusCode } = error as { status?: unknown; statusCode?: unknown };
+    const found = typeof status === 'number' ? status : statusCode;
+    return typeof found === 'number' ? found : undefined;
+  } catch {
+    return undefined; // a getter that throws has no status to tell
+  }
+}
+
+/**
+ * An upstream's error that came with a 200: SDKs resolve with it. openai 7 hands `{ error }` on as if
+ * it were the image.
+ */
+export function isErrorAnswer(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('error' in value)) return false;
+  const { error } = value;
+  if (typeof error !== 'object' || error === null || !('message' in error || 'code' in error)) return false;
+  return !['data', 'choices', 'candidates', 'output'].some((key) => key in value);
+}

@@ -1,0 +1,79 @@
+import { assertKnownKeys, assertNumber, describe } from '../options-check.ts';
+import { InvalidOptionsError } from '../errors.ts';
+import type { FailoverOptions, HedgeOptions } from './failover-types.ts';
+
+/** How a walk behaves, defaults filled in. */
+export interface WalkSettings {
+  readonly attemptTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly retry: boolean;
+  readonly hedge: Required<HedgeOptions> | false;
+  readonly probe: 'raced' | 'live';
+  readonly onContentBlocked: 'reject' | 'failover';
+}
+
+const defaultHedge: Required<HedgeOptions> = { factor: 3, minimumDelayMs: 1_000 };
+
+// A new option that is missing here does not compile.
+const known: Record<keyof FailoverOptions, true> = {
+  models: true,
+  baseURL: true,
+  apiKey: true,
+  fetch: true,
+  breaker: true,
+  attemptTimeoutMs: true,
+  totalTimeoutMs: true,
+  retry: true,
+  hedge: true,
+  probe: true,
+  onContentBlocked: true,
+  headers: true,
+  classify: true,
+  clock: true,
+  random: true,
+};
+
+/** @throws InvalidOptionsError naming the option, the value and what to write instead. */
+export function resolveSettings(options: FailoverOptions): WalkSettings {
+  assertKnownKeys('createFailover', options, Object.keys(known));
+  const { hedge = {} } = options;
+  if (hedge !== false) assertKnownKeys('hedge', hedge, Object.keys(defaultHedge));
+  const {
+    attemptTimeoutMs = 90_000,
+    totalTimeoutMs = 150_000,
+    retry = true,
+    probe = 'raced',
+    onContentBlocked = 'reject',
+  } = options;
+  const settings: WalkSettings = {
+    attemptTimeoutMs,
+    totalTimeoutMs,
+    retry,
+    hedge: hedge === false ? false : { ...defaultHedge, ...hedge },
+    probe,
+    onContentBlocked,
+  };
+  assertTimeout('attemptTimeoutMs', settings.attemptTimeoutMs);
+  assertTimeout('totalTimeoutMs', settings.totalTimeoutMs);
+  if (settings.hedge !== false) {
+    assertNumber('hedge.factor', settings.hedge.factor, { above: 1 });
+    assertNumber('hedge.minimumDelayMs', settings.hedge.minimumDelayMs, { atLeast: 0 });
+  }
+  assertOneOf('retry', settings.retry, [true, false]);
+  assertOneOf('probe', settings.probe, ['raced', 'live']);
+  assertOneOf('onContentBlocked', settings.onContentBlocked, ['reject', 'failover']);
+  assertOneOf('headers', options.headers ?? 'default', [false, 'minimal', 'default', 'trace']);
+  return settings;
+}
+
+/** @throws InvalidOptionsError unless `value` can be a timer's delay: above 0, at most 2^31 - 1 ms. */
+export function assertTimeout(name: string, value: unknown): void {
+  // Timers of every runtime fire at once beyond 2^31 - 1 ms.
+  assertNumber(name, value, { above: 0, atMost: 2 ** 31 - 1, hint: 'It is in milliseconds.' });
+}
+
+function assertOneOf(name: string, value: unknown, choices: readonly unknown[]): void {
+  if (choices.includes(value)) return;
+  const allowed = choices.map((choice) => describe(choice)).join(' or ');
+  throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be ${allowed}.`);
+}

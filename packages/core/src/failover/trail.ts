@@ -1,0 +1,58 @@
+import type { FailureKind, Reason, Trail, Verdict } from '../outcome.ts';
+import type { Candidates } from './candidates.ts';
+import type { LiveAttempt } from './live-attempt.ts';
+
+/** A failed attempt of a walk: what the call threw, and what it meant. */
+export interface Failed {
+  readonly error: unknown;
+  readonly verdict: Verdict;
+}
+
+/** The trail of a walk as it stands. */
+export function trailOfWalk<M extends string>(walk: {
+  readonly requested: M;
+  readonly served: M | undefined;
+  readonly promoted: M | undefined;
+  readonly candidates: Candidates<M>;
+  readonly attempts: readonly LiveAttempt<M>[];
+  readonly durationMs: number;
+}): Trail<M> {
+  const { requested, served, durationMs } = walk;
+  const attempts = walk.attempts.map((live) => live.record());
+  const degraded = served !== undefined && served !== requested;
+  return { requested, served, degraded, reason: degraded ? whyDegraded() : undefined, attempts, durationMs };
+
+  function whyDegraded(): Reason {
+    const failed = attempts.find(({ model, reason }) => model === requested && reason !== undefined);
+    const called = attempts.find(({ model }) => model === requested);
+    if (failed?.reason !== undefined) return failed.reason;
+    // Under way and overtaken: a probe is there because of the breaker, anything else was too slow.
+    if (called !== undefined) return called.purpose === 'probe' ? 'circuit-open' : 'timeout';
+    if (walk.promoted !== undefined && served === walk.promoted) return 'promoted';
+    return walk.candidates.skipped(requested) ?? 'other';
+  }
+}
+
+/** Kinds that the caller alone can mend. */
+export function isCallersFault(kind: FailureKind): boolean {
+  return kind === 'content_blocked' || kind === 'invalid_request';
+}
+
+// What whoever reads the log can act on first.
+const byUse: readonly FailureKind[] = [
+  'overloaded',
+  'timeout',
+  'server_error',
+  'network',
+  'rate_limited',
+  'quota_exhausted',
+];
+
+/** The most useful of the errors that exhausted a chain. */
+export function exhaustionCause(failures: readonly Failed[]): unknown {
+  for (const kind of byUse) {
+    const found = failures.find(({ verdict }) => verdict.kind === kind);
+    if (found !== undefined) return found.error;
+  }
+  return failures[0]?.error;
+}

@@ -1,0 +1,54 @@
+import { InvalidOptionsError } from './errors.ts';
+
+interface NumberRange {
+  readonly above?: number;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly whole?: boolean;
+  readonly hint?: string;
+}
+
+/** @throws InvalidOptionsError unless `value` is a finite number in the range. */
+export function assertNumber(name: string, value: unknown, range: NumberRange): void {
+  const { above = -Infinity, atLeast = -Infinity, atMost = Infinity, whole = false, hint } = range;
+  if (
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value > above &&
+    value >= atLeast &&
+    value <= atMost &&
+    (!whole || Number.isInteger(value))
+  ) {
+    return;
+  }
+  const limits = [
+    whole ? 'a whole number' : 'a number',
+    range.above === undefined ? undefined : `above ${above}`,
+    range.atLeast === undefined ? undefined : `at least ${atLeast}`,
+    range.atMost === undefined ? undefined : `at most ${atMost}`,
+  ].filter((part) => part !== undefined);
+  throw new InvalidOptionsError(
+    `${name} is ${describe(value)}, but must be ${limits.join(', ')}.${hint === undefined ? '' : ` ${hint}`}`,
+  );
+}
+
+/** @throws InvalidOptionsError for a key that is not in `known`, naming the nearest one. */
+export function assertKnownKeys(where: string, value: object, known: readonly string[]): void {
+  if (typeof value !== 'object' || value === null) {
+    throw new InvalidOptionsError(`${where} is ${describe(value)}, but must be an object.`);
+  }
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const near = known.find((key) => key.toLowerCase().startsWith(unknown.slice(0, 4).toLowerCase()));
+  throw new InvalidOptionsError(
+    `${where} has no option "${unknown}". ${near === undefined ? `It knows ${known.join(', ')}.` : `Did you mean "${near}"?`}`,
+  );
+}
+
+/** A value as an error message may show it: short, and never a secret's whole text. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return value.length > 40 ? 'a long string' : JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === undefined) return String(value);
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,105 @@
+const bucketCount = 60;
+
+/** Start buckets are told modulo this, three days of seconds, so that they fit into a permit. */
+export const startRange: number = 2 ** 18;
+
+/** The counts of a window at one instant. */
+export interface Tally {
+  failures: number;
+  successes: number;
+  /** Calls in flight that are not late yet. */
+  young: number;
+  /** Calls in flight for longer than `overdueMs`. */
+  overdue: number;
+}
+
+/**
+ * Recent outcomes and calls in flight of one model: O(1) a call, constant memory.
+ *
+ * Sums are kept by subtracting what leaves, so nothing is ever re-added. Times are milliseconds from 0;
+ * one below the largest seen counts as that, so a clock that steps back breaks nothing.
+ */
+export interface SlidingWindow {
+  /** A call begins. @returns its start bucket, to be handed to `end`. */
+  begin(now: number): number;
+  /** A call that began in bucket `start` came to something. */
+  end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): void;
+  /** Moves the window to `now`. The same object is returned each time. */
+  tally(now: number): Readonly<Tally>;
+  clear(): void;
+}
+
+/** A window of `windowMs` in 60 buckets: an outcome counts for 59 to 60 sixtieths of it, never longer. */
+export function createSlidingWindow(options: { windowMs: number; overdueMs: number }): SlidingWindow {
+  const bucketMs = options.windowMs / bucketCount;
+  const failures = new Int32Array(bucketCount);
+  const successes = new Int32Array(bucketCount);
+  // One bucket more, so that no call is late early; at most 4096, so that memory is constant.
+  const horizon = Math.min(Math.ceil(options.overdueMs / bucketMs) + 1, 4096);
+  const started = new Int32Array(horizon);
+  const sums: Tally = { failures: 0, successes: 0, young: 0, overdue: 0 };
+  let current = 0;
+
+  function advance(now: number): void {
+    const bucket = Math.floor(now / bucketMs);
+    if (bucket <= current) return;
+    const passed = bucket - current;
+    // Every stale bucket goes, not just the oldest: after an idle hour nothing from before may count.
+    for (let step = Math.min(passed, bucketCount); step > 0; step -= 1) {
+      const slot = (bucket - step + 1) % bucketCount;
+      sums.failures -= failures[slot] ?? 0;
+      sums.successes -= successes[slot] ?? 0;
+      failures[slot] = 0;
+      successes[slot] = 0;
+    }
+    for (let step = Math.min(passed, horizon); step > 0; step -= 1) {
+      const slot = (bucket - step + 1) % horizon;
+      const late = started[slot] ?? 0;
+      sums.young -= late;
+      sums.overdue += late;
+      started[slot] = 0;
+    }
+    current = bucket;
+  }
+
+  function add(counts: Int32Array, slot: number, by: number): void {
+    counts[slot] = (counts[slot] ?? 0) + by;
+  }
+
+  return {
+    begin(now) {
+      advance(now);
+      add(started, current % horizon, 1);
+      sums.young += 1;
+      return current % startRange;
+    },
+    end(now, start, outcome) {
+      advance(now);
+      const age = (((current - start) % startRange) + startRange) % startRange;
+      const slot = (current - age) % horizon;
+      if (age >= horizon) {
+        if (sums.overdue > 0) sums.overdue -= 1;
+      } else if ((started[slot] ?? 0) > 0) {
+        add(started, slot, -1);
+        sums.young -= 1;
+      }
+      if (outcome === 'failure') {
+        add(failures, current % bucketCount, 1);
+        sums.failures += 1;
+      } else if (outcome === 'success') {
+        add(successes, current % bucketCount, 1);
+        sums.successes += 1;
+      }
+    },
+    tally(now) {
+      advance(now);
+      return sums;
+    },
+    clear() {
+      failures.fill(0);
+      successes.fill(0);
+      started.fill(0);
+      sums.failures = sums.successes = sums.young = sums.overdue = 0;
+    },
+  };
+}
