@@ -1,0 +1,168 @@
+import type { ResolvedBreakerOptions } from '../breaker/options.ts';
+
+type Outcome = 'success' | 'failure' | 'ignored';
+interface Call {
+  readonly epoch: number;
+  readonly startedAt: number;
+  settled: boolean;
+}
+
+/**
+ * The breaker's rules over a list of all events, counted anew at each question. For tests: slow, and
+ * meant to be seen right at a glance. Jitter is taken to be none.
+ */
+export class NaiveBreaker {
+  state: 'closed' | 'open' | 'recovering' = 'closed';
+  until = 0;
+  private now = 0;
+  private epoch = 0;
+  private openings = 0;
+  private closedAt = -Infinity;
+  private readonly calls: Call[] = [];
+  private outcomes: { at: number; epoch: number; outcome: Outcome }[] = [];
+  private readonly options: ResolvedBreakerOptions;
+
+  constructor(options: ResolvedBreakerOptions) {
+    this.options = options;
+  }
+
+  /** Looks at the clock; a reading below the largest seen counts as that. */
+  see(time: number): void {
+    this.now = Math.max(this.now, time);
+  }
+
+  /** The index of the call, or -1. */
+  acquire(time: number): number {
+    this.see(time);
+    if (this.state === 'open' && this.now < this.until) return -1;
+    if (this.state === 'open') this.change('recovering');
+    if (this.state === 'recovering') {
+      for (const call of this.inFlight()) {
+        if (call.startedAt + this.options.leaseMs > this.now) continue;
+        call.settled = true;
+        this.record('failure', 0);
+        if (this.current() === 'open') return -1;
+      }
+      if (this.inFlight().length >= this.replay().size) return -1;
+    } else if (this.overdue() > 0 && this.mustTrip()) {
+      this.trip(0);
+      return -1;
+    }
+    return this.calls.push({ epoch: this.epoch, startedAt: this.now, settled: false }) - 1;
+  }
+
+  settle(index: number, time: number, outcome: Outcome, retryAfterMs: number): void {
+    const call = this.calls[index];
+    if (call === undefined || call.settled || call.epoch !== this.epoch) return;
+    this.see(time);
+    call.settled = true;
+    this.record(outcome, retryAfterMs);
+  }
+
+  private current(): 'closed' | 'open' | 'recovering' {
+    return this.state;
+  }
+
+  private record(outcome: Outcome, retryAfterMs: number): void {
+    this.outcomes.push({ at: this.now, epoch: this.epoch, outcome });
+    if (this.state === 'recovering') {
+      const { relapsed, recovered } = this.replay();
+      if (relapsed) this.trip(retryAfterMs);
+      if (!recovered) return;
+      this.closedAt = this.now;
+      this.change('closed');
+    } else if (outcome === 'failure' && this.mustTrip()) {
+      this.trip(retryAfterMs);
+    }
+  }
+
+  /** The recovery so far, played again from its outcomes. */
+  private replay(): { size: number; relapsed: boolean; recovered: boolean } {
+    let [size, round, successes, failures] = [1, 0, 0, 0];
+    let [relapsed, recovered] = [false, false];
+    for (const { outcome } of this.ofEpoch()) {
+      if (outcome === 'success') {
+        successes += 1;
+        round += 1;
+        if (round === size && size >= this.options.recoveryCap) recovered = true;
+        else if (round === size) [size, round] = [Math.min(this.options.recoveryCap, size * 2), 0];
+      } else if (outcome === 'failure') {
+        failures += 1;
+        round = 0;
+        relapsed = successes === 0 || failures / (failures + successes) >= this.options.failureRate;
+      }
+    }
+    return { size, relapsed, recovered };
+  }
+
+  private mustTrip(): boolean {
+    const { failureRate, minimumCalls, consecutive } = this.options;
+    const overdue = this.overdue();
+    const young = this.inFlight().length - overdue;
+    const fresh = this.ofEpoch().filter(({ at }) => this.bucket(at) > this.bucket(this.now) - 60);
+    const bad = fresh.filter(({ outcome }) => outcome === 'failure').length + overdue;
+    const good = fresh.filter(({ outcome }) => outcome === 'success').length;
+    const run = this.run() + overdue;
+    if (consecutive && run >= this.needed() && run / (run + young) >= Math.min(failureRate, 0.5)) return true;
+    return bad + good >= minimumCalls && bad / (bad + good + young) >= failureRate - 1e-12;
+  }
+
+  private run(): number {
+    let [length, previous] = [0, -Infinity];
+    for (const { at, outcome } of this.ofEpoch()) {
+      if (outcome === 'success') length = 0;
+      if (outcome !== 'failure') continue;
+      length = at - previous > this.options.runMaxAgeMs ? 1 : length + 1;
+      previous = at;
+    }
+    return length;
+  }
+
+  private needed(): number {
+    let gap = 60_000;
+    const counted = this.outcomes.filter(
+      ({ outcome, epoch }) => outcome !== 'ignored' && !this.ofRecovery(epoch),
+    );
+    counted.forEach(({ at }, index) => {
+      const before = counted[index - 1];
+      if (before !== undefined) gap = Math.max(10, gap + 0.1 * (at - before.at - gap));
+    });
+    return Math.min(10, Math.max(3, Math.round(3 + 2 * Math.log10(600_000 / gap))));
+  }
+
+  private readonly recoveries = new Set<number>();
+  private ofRecovery(epoch: number): boolean {
+    return this.recoveries.has(epoch);
+  }
+
+  private trip(retryAfterMs: number): void {
+    const { openMs, openGrowth, maxOpenMs, calmMs } = this.options;
+    if (this.state === 'closed' && this.now - this.closedAt > calmMs) this.openings = 0;
+    const openFor = Math.min(maxOpenMs, openMs * openGrowth ** this.openings);
+    this.openings += 1;
+    this.until = this.now + Math.max(openFor, Math.min(retryAfterMs || 0, 300_000));
+    this.change('open');
+  }
+
+  private change(state: 'closed' | 'open' | 'recovering'): void {
+    this.state = state;
+    this.epoch += 1;
+    if (state === 'recovering') this.recoveries.add(this.epoch);
+  }
+
+  private bucket(at: number): number {
+    return Math.floor(at / (this.options.windowMs / 60));
+  }
+  private ofEpoch(): { at: number; outcome: Outcome }[] {
+    return this.outcomes.filter(({ epoch }) => epoch === this.epoch);
+  }
+  private inFlight(): Call[] {
+    return this.calls.filter(({ epoch, settled }) => epoch === this.epoch && !settled);
+  }
+  private overdue(): number {
+    const horizon = Math.ceil(this.options.overdueMs / (this.options.windowMs / 60)) + 1;
+    return this.inFlight().filter(
+      ({ startedAt }) => this.bucket(this.now) - this.bucket(startedAt) >= horizon,
+    ).length;
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { createSlidingWindow } from './sliding-window.ts';
+
+const options = { windowMs: 60_000, overdueMs: 90_000 };
+
+test('a failure older than the window never counts', () => {
+  const window = createSlidingWindow(options);
+  for (let call = 0; call < 9; call += 1) window.end(0, window.begin(0), 'failure');
+  expect(window.tally(3_600_000).failures).toBe(0);
+});
+
+test('a call in flight becomes overdue only after overdueMs', () => {
+  const window = createSlidingWindow(options);
+  window.begin(0);
+  expect(window.tally(90_000)).toMatchObject({ young: 1, overdue: 0 });
+  expect(window.tally(92_000)).toMatchObject({ young: 0, overdue: 1 });
+});
+
+test('an overdue call that settles after all counts by its real outcome', () => {
+  const window = createSlidingWindow(options);
+  const start = window.begin(0);
+  window.tally(200_000);
+  window.end(200_000, start, 'success');
+  expect(window.tally(200_000)).toMatchObject({ successes: 1, young: 0, overdue: 0 });
+});
+
+test('clear forgets everything', () => {
+  const window = createSlidingWindow(options);
+  window.begin(0);
+  window.end(0, window.begin(0), 'failure');
+  window.clear();
+  expect(window.tally(0)).toEqual({ failures: 0, successes: 0, young: 0, overdue: 0 });
+});
