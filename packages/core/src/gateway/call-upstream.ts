@@ -1,0 +1,102 @@
+import { AnswerError } from '../failover/answer-error.ts';
+import type { Evidence, Verdict } from '../outcome.ts';
+import { openEventStream } from './open-event-stream.ts';
+import { concat, maxBodyBytes } from './read-body.ts';
+import type { Route } from './routes.ts';
+import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
+
+/** One call to one model, ready to be sent. */
+export interface UpstreamCall {
+  readonly fetch: typeof globalThis.fetch;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly signal: AbortSignal;
+  /** The caller's own, which still counts after this attempt has won. */
+  readonly clientSignal?: AbortSignal;
+  readonly route: Route;
+  readonly classify: (evidence: Evidence) => Verdict;
+  /** Told when a stream breaks after its first content. */
+  readonly onBroken: (evidence: Evidence) => void;
+}
+
+/**
+ * Asks one upstream and comes back when its answer may be committed: a whole body, or a stream whose first
+ * content has arrived.
+ *
+ * @throws AnswerError with what was seen, for everything that another model might do better.
+ */
+export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> {
+  const { url, headers, body, signal } = call;
+  let response: Response;
+  try {
+    // A string and an init, never a Request: another fetch does not know the global Request's insides.
+    response = await call.fetch(url, { method: 'POST', headers, body, signal });
+  } catch (error) {
+    throw brokenOff(signal, { error, phase: 'headers' });
+  }
+  const type = response.headers.get('content-type') ?? '';
+  if (response.ok && response.body !== null && /^text\/event-stream\b/i.test(type)) {
+    return await openEventStream(response, response.body, call);
+  }
+  return judge(call, response, await collect(call, response));
+}
+
+// An answer is held back until it is whole: what has not been sent can still fail over.
+async function collect({ signal }: UpstreamCall, response: Response): Promise<UpstreamAnswer['body']> {
+  if (response.body === null) return [];
+  const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = response.body.getReader();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (;;) {
+    let piece;
+    try {
+      piece = await reader.read();
+    } catch (error) {
+      throw brokenOff(signal, { status: response.status, headers: response.headers, error, phase: 'body' });
+    }
+    if (piece.done) return pieces;
+    pieces.push(piece.value);
+    size += piece.value.byteLength;
+    // Beyond the bound it is committed as it is: memory is worth more than a late failover.
+    if (size > maxBodyBytes) return resume(pieces, reader);
+  }
+}
+
+function resume(
+  pieces: Uint8Array<ArrayBuffer>[],
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller) {
+      const held = pieces.shift();
+      if (held !== undefined) return controller.enqueue(held);
+      const { done, value } = await reader.read();
+      return done ? controller.close() : controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+// A 2xx may carry an error, or nothing at all: it is a success once its body has been looked at.
+function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['body']): UpstreamAnswer {
+  const { status, headers } = response;
+  const answer: UpstreamAnswer = { status, headers, body, streaming: body instanceof ReadableStream };
+  if (body instanceof ReadableStream) {
+    if (response.ok) return answer;
+    void body.cancel();
+    throw new AnswerError({ status, headers });
+  }
+  const evidence: Evidence = { status, headers, body: parseBody(body) };
+  if (response.ok && call.classify(evidence).kind === 'ok') return answer;
+  throw new RefusedAnswer(evidence, answer);
+}
+
+function parseBody(pieces: readonly Uint8Array[]): unknown {
+  const text = new TextDecoder().decode(pieces.length === 1 ? pieces[0] : concat(pieces));
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,54 @@
+import type { AnswerError } from '../failover/answer-error.ts';
+import type { Evidence } from '../outcome.ts';
+import type { UpstreamCall } from './call-upstream.ts';
+import { meaningOf } from './event-meaning.ts';
+import { EventSplitter, type StreamEvent } from './event-splitter.ts';
+import { passOn } from './pass-on.ts';
+import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
+
+// An upstream that talks without saying anything is let through after this much.
+const maxHeldBytes = 256 * 1024;
+
+/**
+ * Holds a stream back until its first content event, then hands it on.
+ *
+ * Before that nothing was promised, so an error event, a cut or an empty end can still fail over.
+ */
+export async function openEventStream(
+  response: Response,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  call: UpstreamCall,
+): Promise<UpstreamAnswer> {
+  const { status, headers } = response;
+  const reader = body.getReader();
+  const splitter = new EventSplitter();
+  const held: StreamEvent[] = [];
+  let heldBytes = 0;
+  const refuse = (seen: Evidence): AnswerError => {
+    reader.cancel().catch(() => undefined);
+    const evidence: Evidence = { status, headers, phase: 'stream-before-first-output', ...seen };
+    if (seen.body === undefined) return brokenOff(call.signal, evidence);
+    return new RefusedAnswer(evidence, { status, headers, body: [], streaming: true });
+  };
+  while (heldBytes <= maxHeldBytes) {
+    let piece;
+    try {
+      piece = await reader.read();
+    } catch (error) {
+      throw refuse({ error });
+    }
+    if (piece.done) throw refuse({ error: new Error('The stream ended before its first content.') });
+    heldBytes += piece.value.byteLength;
+    const events = splitter.push(piece.value);
+    held.push(...events);
+    const telling = events
+      .map((event) => meaningOf(event, call.route.dialect))
+      .find(({ kind }) => kind !== 'preamble');
+    if (telling === undefined) continue;
+    if (telling.kind === 'error') throw refuse({ body: telling.body });
+    if (telling.kind === 'end' && !telling.content)
+      throw refuse({ error: new Error('The stream ended without content.') });
+    break;
+  }
+  return { status, headers, streaming: true, body: passOn({ reader, splitter, held, response, call }) };
+}

@@ -1,0 +1,110 @@
+import type { Evidence } from '../outcome.ts';
+import type { UpstreamCall } from './call-upstream.ts';
+import { isConfidential } from './error-answer.ts';
+import { meaningOf } from './event-meaning.ts';
+import type { EventSplitter, StreamEvent } from './event-splitter.ts';
+import { concat } from './read-body.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A stream whose first content has arrived. */
+export interface OpenStream {
+  readonly reader: ReadableStreamDefaultReader<Bytes>;
+  readonly splitter: EventSplitter;
+  readonly held: readonly StreamEvent[];
+  readonly response: Response;
+  readonly call: UpstreamCall;
+}
+
+// In OpenAI's shape, so that its SDKs raise an APIError with this code instead of ending as if all were well.
+const interrupted: Bytes = new TextEncoder().encode(
+  `data: ${JSON.stringify({
+    error: {
+      message: 'The upstream stream broke off.',
+      type: 'failover_error',
+      code: 'upstream_error',
+      param: null,
+    },
+  })}\n\n`,
+);
+
+/**
+ * Hands a stream on event by event, only as fast as it is read.
+ *
+ * A stream that ends without its last event ends in an error event instead: half an event is never sent, and
+ * a truncated answer never looks whole. Whoever asked may go at any time; the upstream is then cancelled.
+ */
+export function passOn({ reader, splitter, held, response, call }: OpenStream): ReadableStream<Bytes> {
+  const { clientSignal } = call;
+  let waiting: readonly StreamEvent[] = held;
+  let whole = false;
+  let leave = (): void => undefined;
+
+  const broken = (seen: Evidence): Bytes => {
+    call.onBroken({ status: response.status, headers: response.headers, phase: 'mid-stream', ...seen });
+    return interrupted;
+  };
+  /** The bytes of the events that may go on; undefined behind an error event, where the stream ends. */
+  const read = (events: readonly StreamEvent[]): { bytes: Bytes[]; failed: boolean } => {
+    const bytes: Bytes[] = [];
+    for (const event of events) {
+      const meaning = meaningOf(event, call.route.dialect);
+      if (meaning.kind === 'error') {
+        const verdict = call.classify({ status: response.status, body: meaning.body, phase: 'mid-stream' });
+        const ours = broken({ body: meaning.body });
+        return { bytes: [...bytes, isConfidential(verdict.kind) ? ours : event.bytes], failed: true };
+      }
+      if (meaning.kind === 'end') whole = true;
+      bytes.push(event.bytes);
+    }
+    return { bytes, failed: false };
+  };
+  const next = async (): Promise<{ bytes: Bytes[]; done: boolean }> => {
+    for (;;) {
+      if (waiting.length > 0) {
+        const { bytes, failed } = read(waiting);
+        waiting = [];
+        if (failed) await reader.cancel().catch(() => undefined);
+        return { bytes, done: failed };
+      }
+      try {
+        const { done, value } = await reader.read();
+        if (done)
+          return { bytes: whole ? [] : [broken({ error: new Error('The stream ended early.') })], done };
+        waiting = splitter.push(value);
+      } catch (error) {
+        return { bytes: whole ? [] : [broken({ error })], done: true };
+      }
+    }
+  };
+
+  return new ReadableStream<Bytes>(
+    {
+      start(controller) {
+        const onAbort = (): void => {
+          controller.error(clientSignal?.reason);
+          reader.cancel().catch(() => undefined);
+        };
+        leave = () => clientSignal?.removeEventListener('abort', onAbort);
+        if (clientSignal?.aborted === true) onAbort();
+        else clientSignal?.addEventListener('abort', onAbort, { once: true });
+      },
+      async pull(controller) {
+        const { bytes, done } = await next();
+        // The client went while we waited: the stream has failed for it already, the model has not.
+        if (clientSignal?.aborted === true) return;
+        if (bytes.length > 0)
+          controller.enqueue(bytes.length === 1 ? (bytes[0] ?? concat(bytes)) : concat(bytes));
+        if (done) {
+          leave();
+          controller.close();
+        }
+      },
+      async cancel(reason) {
+        leave();
+        await reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,57 @@
+import { FailoverError } from '../errors.ts';
+
+/** The largest request body that is read, and the largest answer that is held back: 64 MiB. */
+export const maxBodyBytes: number = 64 * 1024 * 1024;
+
+const inflatable = new Set(['gzip', 'deflate']);
+
+/**
+ * The whole body of a request, read once and bounded, so that every attempt can be given the same bytes.
+ *
+ * @throws FailoverError `body_too_large`, by declared length before a byte is read, or by count.
+ */
+export async function readBody(
+  request: Request,
+  limit: number = maxBodyBytes,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.body === null) return new Uint8Array(0);
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase();
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > limit) {
+    await request.body.cancel().catch(() => undefined);
+    throw tooLarge(limit);
+  }
+  // A compressed body is counted after it was inflated: a small archive may hold a large bomb.
+  const stream =
+    encoding !== undefined && inflatable.has(encoding)
+      ? request.body.pipeThrough(new DecompressionStream(encoding === 'gzip' ? 'gzip' : 'deflate'))
+      : request.body;
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return concat(chunks);
+    size += value.byteLength;
+    if (size > limit) {
+      await reader.cancel().catch(() => undefined);
+      throw tooLarge(limit);
+    }
+    chunks.push(value);
+  }
+}
+
+/** One array of all chunks. */
+export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+function tooLarge(limit: number): FailoverError {
+  return new FailoverError('body_too_large', `The request body is larger than ${limit} bytes.`);
+}

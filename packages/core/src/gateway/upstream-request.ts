@@ -1,0 +1,70 @@
+import type { ModelTarget } from '../chain/model-spec.ts';
+
+// What an upstream needs of the client's headers. Everything else stays here: cookies, the client's own
+// credentials, forwarding headers, and whatever a browser or a proxy in front has added.
+const allowed = new Set(['content-type', 'accept', 'idempotency-key', 'user-agent']);
+const allowedPrefixes = ['openai-', 'x-stainless-'];
+
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+// Facts about the message that has ended here; fetch writes its own. `accept-encoding` is fetch's too.
+const recomputed = new Set(['host', 'content-length', 'content-encoding', 'expect', 'accept-encoding']);
+
+/** Names that must not cross a proxy: RFC 9110 section 7.6.1, with those that `Connection` lists. */
+export function isHopByHop(name: string, headers: Headers): boolean {
+  if (hopByHop.has(name)) return true;
+  const listed = headers.get('connection');
+  return listed !== null && listed.split(',').some((token) => token.trim().toLowerCase() === name);
+}
+
+/** The client's headers that a foreign upstream may see. */
+export function allowedHeaders(from: Headers): Headers {
+  const headers = new Headers();
+  for (const [name, value] of from) {
+    const passes = allowed.has(name) || allowedPrefixes.some((prefix) => name.startsWith(prefix));
+    if (passes && !isHopByHop(name, from)) headers.set(name, value);
+  }
+  return headers;
+}
+
+/** An SDK's headers on their way to the very origin that the SDK has named. */
+export function ownHeaders(from: Headers): Headers {
+  const headers = new Headers();
+  for (const [name, value] of from) {
+    if (!recomputed.has(name) && !isHopByHop(name, from) && !isOurs(name)) headers.set(name, value);
+  }
+  return headers;
+}
+
+/** A header that only we may set: one from outside would claim what we have not seen. */
+export function isOurs(name: string): boolean {
+  return name.startsWith('x-fallback-') || name.startsWith('x-served-');
+}
+
+/** Puts in the target's key, if it has one. It goes to this target alone. */
+export async function authorize(headers: Headers, target: ModelTarget): Promise<Headers> {
+  const key = typeof target.apiKey === 'function' ? await target.apiKey() : target.apiKey;
+  if (key !== undefined && key !== '') headers.set('authorization', `Bearer ${key}`);
+  return headers;
+}
+
+/** `baseURL` + the matched suffix + the query. Host and path never come from the client. */
+export function upstreamUrl(baseURL: string, suffix: string, search: string): string {
+  const url = new URL(baseURL);
+  url.pathname = url.pathname.replace(/\/+$/, '') + suffix;
+  // A query of the base URL, such as Azure's api-version, wins over the client's.
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (!url.searchParams.has(name)) url.searchParams.append(name, value);
+  }
+  return url.href;
+}
