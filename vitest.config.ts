@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['{packages,examples,scripts}/**/*.test.ts'],
     typecheck: { include: ['packages/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },
 });
+
+export default config;

@@ -1,33 +1,14 @@
-import type { Chain } from '../chain/chain.ts';
-import type { Clock } from '../clock.ts';
+import type { Link } from '../chain/chain.ts';
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
-import type { Gate } from '../gate/gate.ts';
-import type { Attempt, AttemptOutcome, Evidence, Purpose, Trail, Verdict } from '../outcome.ts';
+import type { Attempt, AttemptOutcome, Purpose, Trail, Verdict } from '../outcome.ts';
 import { AnswerError } from './answer-error.ts';
 import { createCandidates, type Candidate } from './candidates.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
-import type { Emit } from './events.ts';
 import type { RunOptions } from './failover-types.ts';
 import { createLiveAttempt, type LiveAttempt } from './live-attempt.ts';
-import type { WalkSettings } from './settings.ts';
+import { hedgeDelayMs, retryDelayMs } from './pace.ts';
 import { exhaustionCause, isCallersFault, trailOfWalk, type Failed } from './trail.ts';
-
-/** What all walks of one chain share. */
-export interface WalkContext<M extends string> {
-  readonly chain: Chain<M>;
-  readonly gate: Gate;
-  readonly clock: Clock;
-  readonly settings: WalkSettings;
-  readonly emit: Emit<M>;
-  classify(evidence: Evidence): Verdict;
-  exhaustedHeaders(trail: Trail<M>, retryAfterMs: number | null): Record<string, string>;
-  /** Aborts what is under way, one entry a walk. */
-  readonly active: Set<(reason: unknown) => void>;
-}
-
-// A retry must not cost the user more than the fallback would: errors.md, in-request budget.
-const retryBudgetMs = 3_000;
-const quickFailureMs = 5_000;
+import type { WalkContext } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
 export function walk<M extends string, T>(
@@ -46,7 +27,7 @@ export function walk<M extends string, T>(
   const totalDeadlineAt = startedAt + (options.totalTimeoutMs ?? settings.totalTimeoutMs);
   const attempts: LiveAttempt<M>[] = [];
   const failures: Failed[] = [];
-  const retried = new Set<M>();
+  const retried = new Set<Link<M>>();
   let retryTimer: unknown;
   let finished = false;
 
@@ -92,11 +73,9 @@ export function walk<M extends string, T>(
     }
 
     function armHedge(live: LiveAttempt<M>): void {
-      const { hedge } = settings;
-      const { latency, medianMs } = live.candidate.link;
-      const median = hedge === false || !failover ? undefined : (latency.median() ?? medianMs);
-      if (hedge === false || median === undefined) return;
-      live.after(Math.max(hedge.factor * median, hedge.minimumDelayMs), () => {
+      const delayMs = failover ? hedgeDelayMs(live.candidate.link, settings.hedge) : undefined;
+      if (delayMs === undefined) return;
+      live.after(delayMs, () => {
         live.overdue = true;
         const { purpose } = live.attempt;
         if (!finished && purpose !== 'probe' && purpose !== 'last-resort') startNext('hedge');
@@ -140,22 +119,11 @@ export function walk<M extends string, T>(
 
     function retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
       const { link } = live.candidate;
-      const { model } = live.attempt;
-      const delayMs = verdict.retryAfterMs ?? 0;
       const now = clock.now();
-      if (
-        !settings.retry ||
-        verdict.action !== 'retry_then_failover' ||
-        retried.has(model) ||
-        delayMs > retryBudgetMs ||
-        now + delayMs >= totalDeadlineAt ||
-        now - live.startedAt >= quickFailureMs ||
-        link.breaker.state !== 'closed' ||
-        link.breaker.snapshot().run > 1
-      ) {
+      const delayMs = retryDelayMs(link, verdict, now - live.startedAt);
+      if (!settings.retry || delayMs === undefined || retried.has(link) || now + delayMs >= totalDeadlineAt)
         return false;
-      }
-      retried.add(model);
+      retried.add(link);
       const again = (): void => {
         retryTimer = undefined;
         const permit = link.breaker.acquire();

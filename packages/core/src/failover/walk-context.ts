@@ -1,0 +1,19 @@
+import type { Chain } from '../chain/chain.ts';
+import type { Clock } from '../clock.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { Evidence, Trail, Verdict } from '../outcome.ts';
+import type { Emit } from './events.ts';
+import type { WalkSettings } from './settings.ts';
+
+/** What all walks of one chain share. */
+export interface WalkContext<M extends string> {
+  readonly chain: Chain<M>;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly settings: WalkSettings;
+  readonly emit: Emit<M>;
+  classify(evidence: Evidence): Verdict;
+  exhaustedHeaders(trail: Trail<M>, retryAfterMs: number | null): Record<string, string>;
+  /** Aborts what is under way, one entry a walk. */
+  readonly active: Set<(reason: unknown) => void>;
+}
