@@ -1,0 +1,107 @@
+import type { Clock } from '@failsoft/core';
+import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
+import { SimulatorOptionsError } from '../errors.ts';
+import { systemClock } from './system-clock.ts';
+
+/** A clock that runs `speed` times as fast as the one below it, and can jump ahead. */
+export interface AcceleratedClock extends Clock {
+  /** Jumps ahead by `ms`; timers that fall due meanwhile are called soon after, in order. */
+  advance(ms: number): void;
+  setSpeed(speed: number): void;
+  readonly speed: number;
+}
+
+export interface AcceleratedClockOptions {
+  /** The date at which the clock begins. @default 2026-02-19T20:00+08:00 */
+  readonly start?: Date | string;
+  /** Simulated milliseconds per millisecond of `base`. @default 1 */
+  readonly speed?: number;
+  /** The clock below. @default the machine's own time */
+  readonly base?: Clock;
+}
+
+interface Timer {
+  readonly dueAt: number;
+  readonly fn: () => void;
+  handle: unknown;
+}
+
+// Node's timers count in signed 32-bit milliseconds; a longer wait is made of several.
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+// A wait that cannot be told from no wait at all would spin on the spot.
+const SHORTEST_WAIT_MS = 0.001;
+
+/** Time that passes `speed` times as fast: `setTimeout(fn, 60_000)` at speed 60 fires after one second. */
+export function createAcceleratedClock(options: AcceleratedClockOptions = {}): AcceleratedClock {
+  const startAt = parseMoment('start', options.start ?? DEFAULT_START);
+  const base = options.base ?? systemClock;
+  const timers = new Set<Timer>();
+  let speed = checkSpeed(options.speed ?? 1);
+  let anchor = { base: base.now(), here: 0 };
+
+  const now = (): number => anchor.here + (base.now() - anchor.base) * speed;
+
+  function arm(timer: Timer): void {
+    const wait = Math.max(SHORTEST_WAIT_MS, (timer.dueAt - now()) / speed);
+    timer.handle = base.setTimeout(
+      () => {
+        // Real timers may fire a little early. A timer of this clock never does.
+        if (now() < timer.dueAt) return arm(timer);
+        timers.delete(timer);
+        timer.fn();
+      },
+      Math.min(wait, LONGEST_WAIT_MS),
+    );
+  }
+
+  function changePace(change: () => void): void {
+    anchor = { base: base.now(), here: now() };
+    change();
+    for (const timer of [...timers].sort((a, b) => a.dueAt - b.dueAt)) {
+      base.clearTimeout(timer.handle);
+      arm(timer);
+    }
+  }
+
+  return {
+    now,
+    wallNow: () => startAt + now(),
+    setTimeout(fn, ms) {
+      const timer: Timer = { dueAt: now() + Math.max(0, ms), fn, handle: undefined };
+      timers.add(timer);
+      arm(timer);
+      return timer;
+    },
+    clearTimeout(handle) {
+      for (const timer of timers) {
+        if (timer !== handle) continue;
+        base.clearTimeout(timer.handle);
+        timers.delete(timer);
+      }
+    },
+    advance(ms) {
+      if (!(ms >= 0 && Number.isFinite(ms))) {
+        throw new SimulatorOptionsError(`advance is ${ms}, but time goes on by 0 ms or more.`);
+      }
+      changePace(() => {
+        anchor.here += ms;
+      });
+    },
+    setSpeed(next) {
+      const checked = checkSpeed(next);
+      changePace(() => {
+        speed = checked;
+      });
+    },
+    get speed() {
+      return speed;
+    },
+  };
+}
+
+function checkSpeed(speed: number): number {
+  if (typeof speed === 'number' && speed > 0 && speed <= 1_000_000) return speed;
+  throw new SimulatorOptionsError(
+    `speed is ${String(speed)}, but must be above 0 and at most 1000000. 60 makes an hour last a minute.`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '@failsoft/core';
+import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
+import { SimulatorOptionsError } from '../errors.ts';
+
+/** A clock that stands still until it is told to go on. */
+export interface ManualClock extends Clock {
+  /** Goes on by `ms` and calls every timer that falls due, in order, each at its own moment. */
+  advance(ms: number): void;
+  /** How many timers are waiting. */
+  readonly pending: number;
+}
+
+interface Timer {
+  readonly dueAt: number;
+  readonly fn: () => void;
+}
+
+/**
+ * A clock for tests: time passes only by `advance`.
+ *
+ * @example
+ * const clock = createManualClock({ start: '2026-02-19T20:00+08:00' });
+ * const simulator = createSimulator({ clock });
+ * clock.advance(60 * 60_000); // an hour later
+ */
+export function createManualClock(options: { readonly start?: Date | string } = {}): ManualClock {
+  const startAt = parseMoment('start', options.start ?? DEFAULT_START);
+  // Ordered by dueAt; timers of the same moment in the order they were set.
+  const timers: Timer[] = [];
+  let now = 0;
+
+  return {
+    now: () => now,
+    wallNow: () => startAt + now,
+    setTimeout(fn, ms) {
+      const timer = { dueAt: now + Math.max(0, ms), fn };
+      const later = timers.findIndex((other) => other.dueAt > timer.dueAt);
+      timers.splice(later === -1 ? timers.length : later, 0, timer);
+      return timer;
+    },
+    clearTimeout(handle) {
+      const index = timers.findIndex((timer) => timer === handle);
+      if (index !== -1) timers.splice(index, 1);
+    },
+    advance(ms) {
+      if (!(ms >= 0 && Number.isFinite(ms))) {
+        throw new SimulatorOptionsError(`advance is ${ms}, but time goes on by 0 ms or more.`);
+      }
+      const end = now + ms;
+      for (let next = timers[0]; next !== undefined && next.dueAt <= end; next = timers[0]) {
+        timers.shift();
+        now = next.dueAt;
+        next.fn();
+      }
+      now = end;
+    },
+    get pending() {
+      return timers.length;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** A stretch of time in which one model is overloaded, for everyone. */
+export interface Episode {
+  readonly model: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly startsAt: number;
+  /** The first moment after it. */
+  readonly endsAt: number;
+  /** `overload` comes from the profile, `outage` was ordered by `outage(model, { minutes })`. */
+  readonly kind: 'overload' | 'outage';
+}

@@ -1,0 +1,19 @@
+export { createSimulator, type Simulator } from './simulator.ts';
+export type { SimulatorOptions } from './options.ts';
+export { SimulatorOptionsError } from './errors.ts';
+export { createManualClock, type ManualClock } from './clock/manual-clock.ts';
+export {
+  createAcceleratedClock,
+  type AcceleratedClock,
+  type AcceleratedClockOptions,
+} from './clock/accelerated-clock.ts';
+export type { Episode } from './episodes/episode.ts';
+export type { JournalEntry } from './journal/journal.ts';
+export type { Latency, ModelProfile, Profile } from './profile/model-profile.ts';
+export {
+  calmProfile,
+  documentedBands,
+  documentedProfile,
+  quietRate,
+  type OverloadBand,
+} from './profile/documented-profile.ts';

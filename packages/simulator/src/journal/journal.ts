@@ -1,0 +1,55 @@
+import type { Episode } from '../episodes/episode.ts';
+
+/** One request as the upstream saw it. */
+export interface JournalEntry {
+  /** When it arrived, in simulated milliseconds since the Unix epoch. */
+  readonly t: number;
+  /** The same, as a date in Beijing: `2026-02-19T20:00:00.000+08:00`. */
+  readonly time: string;
+  readonly model: string;
+  /** The how-manieth request for this model, from 1; 0 for a model that is not simulated. */
+  readonly n: number;
+  /** What was answered; 499 when the client went away before there was an answer. */
+  readonly status: number;
+  /** How long the answer took, or how long the client waited for it, in simulated milliseconds. */
+  readonly latencyMs: number;
+  /** The episode that the request fell into. */
+  readonly episode: Episode | undefined;
+  /** The client went away before the whole answer was there. */
+  readonly aborted: boolean;
+}
+
+/** The status of an answer that nobody waited for, as web servers log it. */
+export const CLIENT_CLOSED_REQUEST = 499;
+
+// Two hundred bytes an entry: about 20 MB at most, whatever the traffic.
+const KEPT = 100_000;
+const DROPPED_AT_ONCE = 10_000;
+
+export interface Journal {
+  /** Oldest first; at least the last 100,000 requests. Always the same array. */
+  readonly entries: readonly JournalEntry[];
+  /** Adds an entry; calling what is returned marks it as aborted. */
+  add(entry: JournalEntry): () => void;
+  clear(): void;
+}
+
+/** What the upstream saw, bounded. `onEntry` is told of each new entry. */
+export function createJournal(onEntry: ((entry: JournalEntry) => void) | undefined): Journal {
+  const entries: JournalEntry[] = [];
+  return {
+    entries,
+    add(entry) {
+      if (entries.length >= KEPT + DROPPED_AT_ONCE) entries.splice(0, DROPPED_AT_ONCE);
+      const own = { ...entry };
+      entries.push(own);
+      onEntry?.(own);
+      return () => {
+        own.aborted = true;
+      };
+    },
+    clear() {
+      entries.length = 0;
+    },
+  };
+}

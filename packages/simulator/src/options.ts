@@ -1,0 +1,128 @@
+import type { Clock } from '@failsoft/core';
+import { parseMoment } from './episodes/beijing-time.ts';
+import { SimulatorOptionsError } from './errors.ts';
+import type { JournalEntry } from './journal/journal.ts';
+import { calmProfile, documentedProfile } from './profile/documented-profile.ts';
+import type { Profile } from './profile/model-profile.ts';
+
+/** The seed when none is given. */
+export const DEFAULT_SEED = 10;
+
+/** How the upstream behaves, what time it is there and how fast time passes. */
+export interface SimulatorOptions {
+  /**
+   * An integer. The same seed and date give the same episodes, everywhere and always.
+   *
+   * The default shows a peak hour as documented: on 2026-02-19 the first model is overloaded from 20:07 to 20:49.
+   *
+   * @default 10
+   */
+  readonly seed?: number;
+  /**
+   * How the upstream behaves: `documented` has the overloads of the article, `calm` none of its own.
+   *
+   * @default 'documented'
+   */
+  readonly profile?: 'documented' | 'calm' | Profile;
+  /**
+   * The date at which the simulated time begins. Text without a zone means Beijing time.
+   *
+   * @default the date of `clock`; 2026-02-19T20:00+08:00 without one, or when its date is before 2026
+   */
+  readonly start?: Date | string;
+  /**
+   * What time passes by: `createManualClock()` in tests. Cannot be combined with `speed`.
+   *
+   * @default the machine's own time, `speed` times as fast
+   */
+  readonly clock?: Clock;
+  /**
+   * Simulated milliseconds per real millisecond; 60 makes an hour last a minute.
+   *
+   * @default 1
+   */
+  readonly speed?: number;
+  /**
+   * How long answers take: `false` for at once, a number for so many simulated milliseconds each.
+   *
+   * @default as long as the profile says: seconds for an image
+   */
+  readonly latency?: false | number;
+  /**
+   * The names of the models that are simulated; any other is answered 404. A name that the profile
+   * does not list behaves like its `others`.
+   *
+   * @default the models of the profile
+   */
+  readonly models?: readonly string[];
+  /**
+   * Answer only requests below this URL.
+   *
+   * @default every request whose path ends like one of the endpoints
+   */
+  readonly baseURL?: string;
+  /** Told of each request as soon as it is in the journal. */
+  readonly onEntry?: (entry: JournalEntry) => void;
+}
+
+// A record, so that an option that is added to the type and not checked here does not compile.
+const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefined> = {
+  seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
+  profile: (value) =>
+    value === 'documented' || value === 'calm' || (typeof value === 'object' && value !== null)
+      ? undefined
+      : 'must be "documented", "calm" or a profile object',
+  start: (value) => void parseMoment('start', value),
+  clock: (value) =>
+    typeof value === 'object' && value !== null && 'now' in value && 'wallNow' in value
+      ? undefined
+      : 'must be a clock with now, wallNow, setTimeout and clearTimeout, such as createManualClock()',
+  speed: (value) =>
+    typeof value === 'number' && value > 0 && value <= 1_000_000
+      ? undefined
+      : 'must be above 0 and at most 1000000. 60 makes an hour last a minute',
+  latency: (value) =>
+    value === false || (typeof value === 'number' && value >= 0 && Number.isFinite(value))
+      ? undefined
+      : 'must be false or a number of simulated milliseconds, 0 or more',
+  models: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string' && name !== '')
+      ? undefined
+      : 'must be a list of at least one model name',
+  baseURL: (value) =>
+    typeof value === 'string' && URL.canParse(value)
+      ? undefined
+      : 'must be a URL such as https://api.example.com/v1',
+  onEntry: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
+};
+
+/** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
+export function checkOptions(options: SimulatorOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new SimulatorOptionsError(
+        `${name} is no option of the simulator. There are: ${Object.keys(checks).join(', ')}.`,
+      );
+    }
+    if (value === undefined) continue;
+    // hasOwn above says that the name is one of the keys.
+    const problem = checks[name as keyof SimulatorOptions](value);
+    if (problem !== undefined) throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);
+  }
+  if (options.clock !== undefined && options.speed !== undefined) {
+    throw new SimulatorOptionsError(
+      'speed and clock exclude each other: a clock has its own pace. Leave one out.',
+    );
+  }
+}
+
+/** The profile that an option names. */
+export function resolveProfile(profile: SimulatorOptions['profile'] = 'documented'): Profile {
+  if (typeof profile === 'object') return profile;
+  return profile === 'calm' ? calmProfile : documentedProfile;
+}
+
+function show(value: unknown): string {
+  // JSON has no word for NaN, Infinity and functions.
+  return typeof value === 'number' || typeof value === 'function' ? String(value) : JSON.stringify(value);
+}

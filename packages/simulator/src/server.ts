@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import { SimulatorOptionsError } from './errors.ts';
+import type { SimulatorOptions } from './options.ts';
+import { serveHandlers } from './port/serve-handlers.ts';
+import { createSimulator, type Simulator } from './simulator.ts';
+
+/** Where the simulator listens, and everything that it simulates. */
+export interface SimulatorServerOptions extends Omit<SimulatorOptions, 'baseURL'> {
+  /** 0 takes any free port. @default 0 */
+  readonly port?: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+}
+
+/** A simulated upstream on a real port. */
+export interface SimulatorServer {
+  /** The origin: `http://127.0.0.1:4010` */
+  readonly url: string;
+  /** For OpenAI clients: `http://127.0.0.1:4010/v1` */
+  readonly baseURL: string;
+  readonly simulator: Simulator;
+  /** Ends every connection, streams included. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated upstream on a real port, for any client in any language.
+ *
+ * @example
+ * const upstream = await startSimulator({ port: 4010, speed: 60 });
+ * const openai = new OpenAI({ baseURL: upstream.baseURL, apiKey: 'none' });
+ */
+export async function startSimulator(options: SimulatorServerOptions = {}): Promise<SimulatorServer> {
+  const { port = 0, host = '127.0.0.1', ...simulation } = options;
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new SimulatorOptionsError(
+      `port is ${port}, but must be an integer from 0 to 65535. 0 takes any free one.`,
+    );
+  }
+  const simulator = createSimulator(simulation);
+  const server = createServer((incoming, outgoing) => {
+    void serveHandlers(simulator.handlers, incoming, outgoing);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const actualPort = typeof address === 'object' && address !== null ? address.port : port;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+
+  return {
+    url,
+    baseURL: `${url}/v1`,
+    simulator,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
