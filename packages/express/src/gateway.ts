@@ -1,0 +1,54 @@
+import type { Failover } from '@failsoft/core';
+import {
+  clientSignal,
+  sendResponse,
+  statusAnswer,
+  toRequest,
+  type NodeRequest,
+  type NodeResponse,
+} from '@failsoft/core/adapter';
+
+/** A middleware of Express 4 or 5. Structural, so that the types of either fit. */
+export type ExpressHandler = (
+  request: NodeRequest,
+  response: NodeResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/**
+ * OpenAI-style routes in front of a chain. Mount it before `express.json()`, which stops at 100 kB.
+ *
+ * @example
+ * app.use('/v1', gateway(models));
+ */
+export function gateway(models: Pick<Failover, 'handle'>, options: { prefix?: string } = {}): ExpressHandler {
+  return async function gateway(request, response, next) {
+    try {
+      const asked = toRequest(request, clientSignal(response));
+      const answer = asked === undefined ? undefined : await models.handle(asked, options);
+      if (answer === undefined) next();
+      else await sendResponse(response, answer);
+    } catch (error) {
+      // Express 4 does not wait for promises: an error that is not handed over would end the process.
+      if (!response.destroyed) next(error);
+    }
+  };
+}
+
+/**
+ * The state of every model as JSON, made without asking any of them.
+ *
+ * @example
+ * app.use('/status', status(models));
+ */
+export function status(models: Pick<Failover, 'status'>): ExpressHandler {
+  return async function status(request, response, next) {
+    try {
+      const answer = statusAnswer(models, request.method);
+      if (answer === undefined) next();
+      else await sendResponse(response, answer, request.method === 'HEAD');
+    } catch (error) {
+      if (!response.destroyed) next(error);
+    }
+  };
+}
