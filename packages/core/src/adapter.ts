@@ -1,7 +1,7 @@
 export { createHandle, handleOf, handleOnce } from './adapter/handle.ts';
 export type { FailoverHandle, HandleHost } from './adapter/handle.ts';
 export { toRequest } from './adapter/node-request.ts';
-export type { ParsedBody } from './adapter/node-body.ts';
+export type { SeenRequest } from './adapter/node-request.ts';
 export { clientSignal, copyHeaders, sendResponse, stampNode } from './adapter/node-response.ts';
 export type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 export type { Register, RegisteredModel } from './adapter/register.ts';

@@ -1,12 +1,6 @@
 import { FailoverError } from '../errors.ts';
 import type { NodeRequest } from './node-types.ts';
 
-/** What a body parser leaves behind. */
-export interface ParsedBody {
-  readonly body?: unknown;
-  readonly rawBody?: unknown;
-}
-
 export interface NodeBody {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** A parser had it: encoding and length of the wire are no longer true. */
@@ -19,7 +13,10 @@ export interface NodeBody {
  * In this order: raw bytes that somebody kept, the untouched stream, parsed JSON written again. A body that
  * is gone for good is an error that names the fix: forwarded empty, it would be a wrong answer that is paid.
  */
-export function nodeBody(request: NodeRequest, { body, rawBody }: ParsedBody): NodeBody {
+export function nodeBody(
+  request: NodeRequest,
+  { body, rawBody }: Pick<NodeRequest, 'body' | 'rawBody'>,
+): NodeBody {
   for (const kept of [rawBody, request.readableDidRead ? body : undefined]) {
     if (typeof kept === 'string') return whole(new TextEncoder().encode(kept));
     if (kept instanceof Uint8Array) return whole(new Uint8Array(kept));

@@ -1,20 +1,24 @@
-import { nodeBody, type ParsedBody } from './node-body.ts';
+import { nodeBody } from './node-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
 // Methods that fetch forbids; no route of ours has them.
 const forbidden = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+/** What a framework has seen of a request beside Node's own object. */
+export type SeenRequest = Pick<NodeRequest, 'originalUrl' | 'body' | 'rawBody'>;
 
 /**
  * A web `Request` of a Node one; undefined for methods that a `Request` cannot have.
  *
  * The body is not touched until somebody reads it, so a request that is not ours goes on whole.
  *
- * @param parsed what a parser in front has made of the body, when it is not on the request itself
+ * @param seen where the framework keeps the whole path and what a parser has made of the body, when that is
+ *   not the request itself
  */
 export function toRequest(
   request: NodeRequest,
   signal: AbortSignal,
-  parsed: ParsedBody = request,
+  seen: SeenRequest = request,
 ): Request | undefined {
   const method = request.method ?? 'GET';
   if (forbidden.has(method)) return undefined;
@@ -24,18 +28,21 @@ export function toRequest(
     const [name = '', value = ''] = request.rawHeaders.slice(at, at + 2);
     if (!name.startsWith(':')) headers.append(name, value);
   }
-  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, parsed);
+  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen);
   if (body?.inflated === true) headers.delete('content-encoding');
   // It was the length on the wire; a parser's body has another, and the bound is checked by count too.
   if (body?.inflated === true) headers.delete('content-length');
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, headers, signal, duplex: 'half' };
-  return new Request(urlOf(request), body === undefined ? init : { ...init, body: body.stream });
+  return new Request(
+    urlOf(request, seen.originalUrl),
+    body === undefined ? init : { ...init, body: body.stream },
+  );
 }
 
 // The host only makes a valid URL: nothing is ever sent there.
-function urlOf(request: NodeRequest): string {
-  const target = request.originalUrl ?? request.url ?? '/';
+function urlOf(request: NodeRequest, originalUrl: string | undefined): string {
+  const target = originalUrl ?? request.url ?? '/';
   const path = target.startsWith('/') ? target : '/';
   const host = request.headers[':authority'] ?? request.headers['host'];
   const url = `http://${String(host)}${path}`;

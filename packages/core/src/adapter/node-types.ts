@@ -13,8 +13,8 @@ export interface NodeRequest {
   readonly body?: unknown;
   /** The untouched bytes, where a platform or a parser keeps them. */
   readonly rawBody?: unknown;
-  on(event: string, listener: (...values: never[]) => void): unknown;
-  off(event: string, listener: (...values: never[]) => void): unknown;
+  on: NodeListen;
+  off: NodeListen;
   pause(): unknown;
   resume(): unknown;
 }
@@ -35,4 +35,11 @@ export interface NodeResponse {
   off(event: string, listener: () => void): unknown;
   /** Added by compression(). */
   flush?: (() => void) | undefined;
+}
+
+/** The events of a body. */
+export interface NodeListen {
+  (event: 'data', listener: (chunk: Uint8Array<ArrayBuffer> | string) => void): unknown;
+  (event: 'error', listener: (error: Error) => void): unknown;
+  (event: 'end' | 'close', listener: () => void): unknown;
 }

@@ -14,6 +14,12 @@ export async function readBody(
   request: Request,
   limit: number = maxBodyBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.bodyUsed) {
+    throw new FailoverError(
+      'body_already_consumed',
+      'The request body has been read before. Mount the gateway above whatever reads it.',
+    );
+  }
   if (request.body === null) return new Uint8Array(0);
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase();
   const declared = Number(request.headers.get('content-length') ?? 0);

@@ -1,0 +1,58 @@
+import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
+import {
+  createHandle,
+  exposeHeaders,
+  handleOnce,
+  toFailover,
+  type FailoverHandle,
+} from '@failsoft/core/adapter';
+import type { MiddlewareHandler } from 'hono';
+
+/** What `failover` adds to `c.var`. */
+export interface FailoverVariables<M extends string, P extends string = 'failover'> {
+  Variables: Record<P, FailoverHandle<M>>;
+}
+
+export interface HonoFailoverOptions<P extends string = 'failover'> {
+  /** The name on `c.var`, when several chains are mounted. @default 'failover' */
+  readonly property?: P;
+}
+
+/**
+ * Puts the chain on every request as `c.var.failover`, and says on the response who answered.
+ *
+ * @example
+ * new Hono().use(failover(models)).post('/posters', async (c) =>
+ *   c.json(await c.var.failover.run((model, { signal }) => draw(model, { signal }))));
+ */
+export function failover<M extends string, P extends string = 'failover'>(
+  models: Failover<M>,
+  options?: HonoFailoverOptions<P>,
+): MiddlewareHandler<FailoverVariables<M, P>>;
+export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]], P extends string = 'failover'>(
+  chain: FailoverOptions<L>,
+  options?: HonoFailoverOptions<P>,
+): MiddlewareHandler<FailoverVariables<ModelName<L>, P>>;
+export function failover<M extends string>(
+  chain: Failover<M> | FailoverOptions,
+  { property = 'failover' }: HonoFailoverOptions<string> = {},
+): MiddlewareHandler<FailoverVariables<M, string>> {
+  const models = toFailover<M>(chain);
+  return async function failover(c, next) {
+    let ours: [name: string, value: string][] = [];
+    const { signal } = c.req.raw;
+    const handle = handleOnce(models, c.req.raw, () =>
+      createHandle(models, { signal, setHeaders: (headers) => void (ours = headers) }),
+    );
+    c.set(property, handle);
+    await next();
+    // Now, not before: a handler that returns its own Response would lose them.
+    for (const [name, value] of ours) c.header(name, value);
+    if (ours.length > 0 && c.req.header('origin') !== undefined) {
+      exposeHeaders(
+        c.res.headers,
+        ours.map(([name]) => name),
+      );
+    }
+  };
+}

@@ -1,0 +1,50 @@
+import type { Failover } from '@failsoft/core';
+import { exposeHeaders, statusAnswer } from '@failsoft/core/adapter';
+import type { Context, MiddlewareHandler } from 'hono';
+
+/**
+ * OpenAI-style routes in front of a chain, for Hono 4 on any runtime.
+ *
+ * @example
+ * app.all('/v1/*', gateway(models));
+ */
+export function gateway(
+  models: Pick<Failover, 'handle'>,
+  options: { prefix?: string } = {},
+): MiddlewareHandler {
+  return async function gateway(c, next) {
+    const answer = await models.handle(await unread(c), options);
+    if (answer === undefined) return await next();
+    // What cors() has set wins over an answer's headers, so our names are added to its list.
+    const ours = answer.headers.get('access-control-expose-headers');
+    if (ours !== null) exposeHeaders(c.res.headers, ours.split(','));
+    return answer;
+  };
+}
+
+/**
+ * The state of every model as JSON, made without asking any of them.
+ *
+ * @example
+ * app.get('/status', status(models));
+ */
+export function status(models: Pick<Failover, 'status'>): MiddlewareHandler {
+  return async function status(c, next) {
+    return statusAnswer(models, c.req.method) ?? (await next());
+  };
+}
+
+// Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
+async function unread(c: Context): Promise<Request> {
+  const { raw } = c.req;
+  if (!raw.bodyUsed) return raw;
+  try {
+    const body = await c.req.arrayBuffer();
+    const headers = new Headers(raw.headers);
+    headers.delete('content-length');
+    return new Request(raw.url, { method: raw.method, headers, body, signal: raw.signal });
+  } catch {
+    // Read past Hono: the gateway says so, with the fix, if the route is its own.
+    return raw;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
+import {
+  clientSignal,
+  createHandle,
+  handleOnce,
+  stampNode,
+  toFailover,
+  type FailoverHandle,
+} from '@failsoft/core/adapter';
+import type { Middleware } from 'koa';
+
+/** What `failover` adds to `ctx.state`. */
+export type FailoverState<M extends string, P extends string = 'failover'> = Record<P, FailoverHandle<M>>;
+
+export interface KoaFailoverOptions<P extends string = 'failover'> {
+  /** Where the handle is put on `ctx.state`, when several chains are mounted. @default 'failover' */
+  readonly property?: P;
+}
+
+/**
+ * Puts the chain on every request as `ctx.state.failover`; who answered is on the response already.
+ *
+ * @example
+ * new Koa().use(failover(models)).use(async (ctx) => {
+ *   ctx.body = await ctx.state.failover.run((model, { signal }) => draw(model, { signal }));
+ * });
+ */
+export function failover<M extends string, P extends string = 'failover'>(
+  models: Failover<M>,
+  options?: KoaFailoverOptions<P>,
+): Middleware<FailoverState<M, P>, object>;
+export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]], P extends string = 'failover'>(
+  chain: FailoverOptions<L>,
+  options?: KoaFailoverOptions<P>,
+): Middleware<FailoverState<ModelName<L>, P>, object>;
+export function failover<M extends string>(
+  chain: Failover<M> | FailoverOptions,
+  { property = 'failover' }: KoaFailoverOptions<string> = {},
+): Middleware<FailoverState<M, string>, object> {
+  const models = toFailover<M>(chain);
+  return async function failover(ctx, next) {
+    ctx.state[property] = handleOnce(models, ctx.req, () =>
+      createHandle(models, {
+        signal: clientSignal(ctx.res),
+        setHeaders: (headers) => stampNode(ctx.res, headers, ctx.headers.origin),
+      }),
+    );
+    await next();
+  };
+}
