@@ -1,0 +1,23 @@
+import { defineConfig, type UserConfig } from 'tsdown';
+
+const shared = {
+  format: 'esm',
+  dts: true,
+  publint: true,
+  attw: { profile: 'esm-only' },
+  fixedExtension: false,
+} as const;
+
+const config: UserConfig[] = defineConfig([
+  { ...shared, cwd: 'packages/core', entry: ['src/index.ts', 'src/adapter.ts'], platform: 'neutral' },
+  { ...shared, cwd: 'packages/express', entry: ['src/index.ts'] },
+  { ...shared, cwd: 'packages/koa', entry: ['src/index.ts'] },
+  { ...shared, cwd: 'packages/hono', entry: ['src/index.ts'] },
+  {
+    ...shared,
+    cwd: 'packages/simulator',
+    entry: ['src/index.ts', 'src/node.ts', 'src/server.ts', 'src/cli.ts'],
+  },
+]);
+
+export default config;
