@@ -1,0 +1,36 @@
+import { styleText } from 'node:util';
+import { formatBeijing } from '../episodes/beijing-time.ts';
+import type { Episode } from '../episodes/episode.ts';
+import type { JournalEntry } from '../journal/journal.ts';
+
+/** Paints a text. */
+export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/** Colours on a terminal that has them; plain text in files, pipes and under NO_COLOR. */
+export const paint: Paint = (format, text) => styleText(format, text, { stream: process.stdout });
+
+/** `20:07` */
+export const hourAndMinute = (at: number): string => formatBeijing(at).slice(11, 16);
+
+/** `20:07-20:49` */
+export const fromTo = ({ startsAt, endsAt }: Episode): string =>
+  `${hourAndMinute(startsAt)}-${hourAndMinute(endsAt)}`;
+
+/** `20:08:02  gemini-3-pro-image-preview  503   1700 ms  overload 20:07-20:49` */
+export function requestLine(entry: JournalEntry, modelWidth: number, paint: Paint): string {
+  const { time, model, status, latencyMs, episode, aborted } = entry;
+  const colour = status === 200 ? 'green' : status >= 500 ? 'red' : 'yellow';
+  const note = aborted
+    ? 'the client went away'
+    : episode === undefined
+      ? ''
+      : `${episode.kind} ${fromTo(episode)}`;
+  const parts = [
+    paint('dim', time.slice(11, 19)),
+    (model || '(no model)').padEnd(modelWidth),
+    paint(colour, String(status)),
+    `${String(latencyMs).padStart(6)} ms`,
+    paint('dim', note),
+  ];
+  return parts.join('  ').trimEnd();
+}

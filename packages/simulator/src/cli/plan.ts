@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { DAY_MS, formatBeijing, MINUTE_MS, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
+import { DEFAULT_SEED } from '../options.ts';
+import { createSimulator } from '../simulator.ts';
+import { drawDay } from './draw-day.ts';
+import { paint } from './format.ts';
+import { readDays, readMoment, readSeed } from './read-option.ts';
+
+interface PlanOptions {
+  readonly date: string;
+  readonly days: number;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+/** `failsoft-sim plan`: the episodes of some days, without a server. */
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('print when which model will be overloaded, in Beijing time')
+    .option('--date <date>', 'first day, as 2026-02-19', readMoment, '2026-02-19')
+    .option('--days <number>', 'how many days', readDays, 1)
+    .option('--seed <integer>', 'the same seed and date give the same episodes', readSeed, DEFAULT_SEED)
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ failsoft-sim plan --date 2026-02-19 --days 7 --seed 42')
+    .action(plan);
+}
+
+function plan({ date, days, seed, json }: PlanOptions): void {
+  const midnight = startOfDay(parseMoment('date', date));
+  const episodes = createSimulator({ seed }).timeline({ from: new Date(midnight), days });
+  if (json) {
+    const list = episodes.map((episode) => ({
+      ...episode,
+      starts: formatBeijing(episode.startsAt),
+      ends: formatBeijing(episode.endsAt),
+      minutes: (episode.endsAt - episode.startsAt) / MINUTE_MS,
+    }));
+    console.log(JSON.stringify({ seed, from: formatBeijing(midnight), days, episodes: list }, null, 2));
+    return;
+  }
+  const pages = Array.from({ length: days }, (_, day) => drawDay(midnight + day * DAY_MS, episodes, paint));
+  console.log(pages.join('\n\n'));
+  const legend = `Beijing time, seed ${seed}. █ overloaded for most of the half hour, ▄ for a part of it, · not.`;
+  console.log(`\n${paint('dim', legend)}`);
+}

@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander';
+import { parseMoment } from '../episodes/beijing-time.ts';
+import { SimulatorOptionsError } from '../errors.ts';
+
+/** What commander calls with the text that was given for an option. */
+export type OptionReader<T> = (text: string) => T;
+
+export const readSeed: OptionReader<number> = (text) =>
+  readNumber(text, Number.isSafeInteger, 'It must be an integer.');
+
+export const readPort: OptionReader<number> = (text) =>
+  readNumber(
+    text,
+    (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
+    'It must be an integer from 0 to 65535; 0 takes any free port.',
+  );
+
+export const readSpeed: OptionReader<number> = (text) =>
+  readNumber(
+    text,
+    (speed) => speed > 0 && speed <= 1_000_000,
+    'It must be above 0 and at most 1000000; 60 makes an hour last a minute.',
+  );
+
+export const readLatency: OptionReader<number> = (text) =>
+  readNumber(text, (ms) => ms >= 0, 'It must be a number of simulated milliseconds, 0 or more.');
+
+export const readDays: OptionReader<number> = (text) =>
+  readNumber(
+    text,
+    (days) => Number.isInteger(days) && days > 0 && days <= 36_525,
+    'It must be an integer from 1 to 36525.',
+  );
+
+/** Checks a date and leaves it as it was written. */
+export const readMoment: OptionReader<string> = (text) => {
+  try {
+    parseMoment('date', text);
+    return text;
+  } catch (error) {
+    if (error instanceof SimulatorOptionsError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+};
+
+function readNumber(text: string, fits: (value: number) => boolean, otherwise: string): number {
+  // Number('') is 0, and nobody means that.
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isFinite(value) && fits(value)) return value;
+  throw new InvalidArgumentError(otherwise);
+}
