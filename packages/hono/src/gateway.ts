@@ -15,9 +15,7 @@ export function gateway(
   return async function gateway(c, next) {
     const answer = await models.handle(await unread(c), options);
     if (answer === undefined) return await next();
-    // What cors() has set wins over an answer's headers, so our names are added to its list.
-    const ours = answer.headers.get('access-control-expose-headers');
-    if (ours !== null) exposeHeaders(c.res.headers, ours.split(','));
+    keepBoth(c, answer.headers);
     return answer;
   };
 }
@@ -32,6 +30,16 @@ export function status(models: Pick<Failover, 'status'>): MiddlewareHandler {
   return async function status(c, next) {
     return statusAnswer(models, c.req.method) ?? (await next());
   };
+}
+
+// Touching `c.res` makes Hono keep what `c.header()` has set above us. What was there then wins over an
+// answer's headers, so the two that add up are added there.
+function keepBoth(c: Context, ours: Headers): void {
+  const before = c.res.headers;
+  const exposed = ours.get('access-control-expose-headers');
+  if (exposed !== null) exposeHeaders(before, exposed.split(','));
+  if (!before.has('set-cookie')) return;
+  for (const cookie of ours.getSetCookie()) before.append('set-cookie', cookie);
 }
 
 // Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.

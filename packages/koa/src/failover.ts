@@ -45,6 +45,22 @@ export function failover<M extends string>(
         setHeaders: (headers) => stampNode(ctx.res, headers, ctx.headers.origin),
       }),
     );
-    await next();
+    try {
+      await next();
+    } catch (error) {
+      hideMethods(error);
+      throw error;
+    }
   };
+}
+
+// Koa 2 copies `err.headers` with for...in. On web Headers, which the SDKs' errors carry, that finds methods,
+// throws in Koa's own error handler and leaves the client waiting. Own, hidden properties stop it.
+function hideMethods(error: unknown): void {
+  if (typeof error !== 'object' || error === null || !('headers' in error)) return;
+  const { headers } = error;
+  if (!(headers instanceof Headers)) return;
+  for (const name in headers) {
+    Object.defineProperty(headers, name, { value: Reflect.get(headers, name), enumerable: false });
+  }
 }

@@ -1,0 +1,3 @@
+export type { AppPlan, RunningApp, StartApp } from './app.ts';
+export { describeAdapter } from './describe-adapter.ts';
+export { listen } from './listen.ts';

@@ -1,0 +1,20 @@
+import { answerHeaders } from './answer-headers.ts';
+import { toBodyInit, type UpstreamAnswer } from './upstream-answer.ts';
+
+/** An upstream's answer as the client gets it. */
+export function committed({ status, headers, body, streaming }: UpstreamAnswer): Response {
+  const ours = answerHeaders(headers);
+  if (streaming) {
+    // compression() skips no-transform, and nginx buffers without the second: both would hold events back.
+    ours.delete('content-length');
+    ours.set('cache-control', 'no-cache, no-transform');
+    ours.set('x-accel-buffering', 'no');
+  } else if (!(body instanceof ReadableStream)) {
+    ours.set('content-length', String(body.reduce((size, piece) => size + piece.byteLength, 0)));
+  }
+  // A null body status takes no body at all, not even an empty one.
+  return new Response(status === 204 || status === 205 || status === 304 ? null : toBodyInit(body), {
+    status,
+    headers: ours,
+  });
+}

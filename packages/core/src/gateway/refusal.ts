@@ -1,0 +1,52 @@
+import type { AnswerError } from '../failover/answer-error.ts';
+import type { Verdict } from '../outcome.ts';
+import { committed } from './committed.ts';
+import type { Engine } from './engine.ts';
+import { isConfidential, openAiError } from './error-answer.ts';
+import type { RefusedAnswer } from './upstream-answer.ts';
+
+/** What the client is told when one upstream has judged the request itself: that judgement, unchanged. */
+export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswer): Response {
+  const { kind } = engine.classify(error.evidence);
+  const status = error.answer.status >= 400 ? error.answer.status : statusOf(kind, error.evidence.body);
+  if (isConfidential(kind)) return openAiError(status, kind, 'The upstream refused this server.');
+  if (error.answer.streaming && !hasError(error.evidence.body)) {
+    return openAiError(status, kind, 'The upstream refused the request.');
+  }
+  // An error that came inside a 2xx gets the status it should have had, or an SDK would call it a success.
+  if (error.answer.status < 400 && hasError(error.evidence.body))
+    return Response.json(error.evidence.body, { status });
+  return committed(error.answer);
+}
+
+/** Without an answer to hand on: what a gateway says of a dead upstream. */
+export function noAnswer<M extends string>(engine: Engine<M>, { evidence }: AnswerError): Response {
+  const { kind } = engine.classify(evidence);
+  return openAiError(kind === 'timeout' ? 504 : 502, kind, 'The upstream gave no usable answer.');
+}
+
+function hasError(body: unknown): body is { readonly error: unknown } {
+  return typeof body === 'object' && body !== null && 'error' in body && body.error !== null;
+}
+
+const statusByKind: Partial<Record<Verdict['kind'], number>> = {
+  invalid_request: 400,
+  unsupported_parameter: 400,
+  content_blocked: 400,
+  too_large: 413,
+  auth: 401,
+  permission: 403,
+  region_blocked: 403,
+  model_not_found: 404,
+  rate_limited: 429,
+};
+
+function statusOf(kind: Verdict['kind'], body: unknown): number {
+  const { error } = hasError(body) ? body : { error: undefined };
+  for (const name of ['status', 'code'] as const) {
+    const said: unknown =
+      typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[name] : undefined;
+    if (typeof said === 'number' && said >= 400 && said <= 599) return said;
+  }
+  return statusByKind[kind] ?? 502;
+}
