@@ -35,11 +35,11 @@ export function stamp(
   origin: string | null,
 ): Headers {
   for (const [name, value] of ours) headers.set(name, value);
-  if (origin !== null && ours.length > 0)
-    exposeHeaders(
-      headers,
-      ours.map(([name]) => name),
-    );
+  if (origin !== null && ours.length > 0) {
+    // Browsers hide Retry-After too unless it is named.
+    const alike = headers.has('retry-after') ? ['Retry-After'] : [];
+    exposeHeaders(headers, [...ours.map(([name]) => name), ...alike]);
+  }
   return headers;
 }
 

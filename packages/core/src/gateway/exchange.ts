@@ -77,10 +77,8 @@ function finish<M extends string>(
   response: Response,
   trail: Trail | undefined,
 ): Response {
-  const headers = new Headers(response.headers);
-  stamp(headers, trail === undefined ? [] : engine.headersFor(trail), exchange.origin);
-  const { status, statusText } = response;
-  const finished = new Response(response.body, { status, statusText, headers });
-  if (trail !== undefined) attachTrail(finished, trail);
-  return finished;
+  // Every answer was made here, never by a fetch, so its headers may be changed.
+  stamp(response.headers, trail === undefined ? [] : engine.headersFor(trail), exchange.origin);
+  if (trail !== undefined) attachTrail(response, trail);
+  return response;
 }

@@ -307,6 +307,54 @@ describe('the answer', () => {
     expect(headers.get('access-control-expose-headers')).toBe(
       'X-Served-Model, X-Fallback-Model, X-Fallback-Reason, X-Fallback-Attempts',
     );
+    const again = post('/v1/images/generations', {}, { headers: { origin: 'https://page.test' } });
+    const exhausted = await ask(createFakeEngine({ a: busy() }), again);
+    expect(exhausted.headers.get('access-control-expose-headers')).toBe('X-Fallback-Attempts, Retry-After');
+  });
+});
+
+describe('two answers at once', () => {
+  test('a stream that lost a race is closed, before and after the winner', async () => {
+    const cancelled: string[] = [];
+    const endless = (name: string): ReturnType<typeof upstream> =>
+      upstream(
+        () =>
+          new Response(
+            new ReadableStream({
+              pull: (controller) => controller.enqueue(encoder.encode(say(name))),
+              cancel: () => void cancelled.push(name),
+            }),
+            { headers: { 'content-type': 'text/event-stream' } },
+          ),
+      );
+    const engine = createFakeEngine({
+      early: endless('early'),
+      winner: endless('winner'),
+      late: endless('late'),
+    });
+    let late: Promise<unknown> = Promise.resolve();
+    const racing: FakeEngine = {
+      ...engine,
+      async runDetailed(call, options) {
+        const ask = {
+          number: 1,
+          signal: new AbortController().signal,
+          deadlineAt: 0,
+          purpose: 'probe',
+        } as const;
+        await call('early', { ...ask, model: 'early' });
+        const outcome = await engine.runDetailed(call, { ...options, models: ['winner'] });
+        late = new Promise((resolve) => setImmediate(resolve)).then(() =>
+          call('late', { ...ask, model: 'late' }),
+        );
+        return outcome;
+      },
+    };
+    const response = await ask(racing, post('/v1/chat/completions', { stream: true }));
+    await late;
+    expect(cancelled).toEqual(['early', 'late']);
+    expect(response.headers.get('x-served-model')).toBe('winner');
+    await response.body?.cancel();
   });
 });
 

@@ -40,6 +40,8 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
         if (place === undefined) return notJson();
         const order = orderFor(engine, place.value);
         if (order === undefined) return modelNotFound(place.value ?? '');
+        // Before the walk: a chain without an address is a mistake of its owner, not a failure of a model.
+        for (const model of order) baseOf(engine.target(model));
         const exchange: Exchange<M> = {
           route,
           body,
