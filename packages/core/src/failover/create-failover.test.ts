@@ -255,6 +255,23 @@ describe('retry and hedge', () => {
   });
 });
 
+describe('a hedge', () => {
+  test('that is refused does not speak for the better model that is still at work', async () => {
+    const { failover, call, behaviour, clock } = setup({ hedge: { minimumDelayMs: 0 } });
+    behaviour.primary = after(clock, 1_000);
+    for (let request = 0; request < 15; request += 1) {
+      const answer = failover.run(call);
+      await clock.advance(1_000);
+      await answer;
+    }
+    behaviour.primary = after(clock, 5_000);
+    behaviour.backup = fails(400);
+    const answer = failover.runDetailed(call);
+    await clock.advance(5_000);
+    expect((await answer).trail).toMatchObject({ served: 'primary', degraded: false });
+  });
+});
+
 describe('coming back', () => {
   test('the user of a probe never waits for it', async () => {
     const world = setup();

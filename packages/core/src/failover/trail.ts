@@ -33,9 +33,10 @@ export function trailOfWalk<M extends string>(walk: {
   }
 }
 
-/** Kinds that the caller alone can mend. */
-export function isCallersFault(kind: FailureKind): boolean {
-  return kind === 'content_blocked' || kind === 'invalid_request';
+/** The failure that the caller alone can mend: a bad prompt, or a request that no model takes. */
+export function callersFault(failures: readonly Failed[]): Failed | undefined {
+  const own = failures.find(({ verdict }) => ['content_blocked', 'invalid_request'].includes(verdict.kind));
+  return own ?? (failures.every(({ verdict }) => verdict.scope === 'request') ? failures[0] : undefined);
 }
 
 // What whoever reads the log can act on first.

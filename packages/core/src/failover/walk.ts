@@ -7,7 +7,7 @@ import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import type { RunOptions } from './failover-types.ts';
 import { createLiveAttempt, type LiveAttempt } from './live-attempt.ts';
 import { hedgeDelayMs, retryDelayMs } from './pace.ts';
-import { exhaustionCause, isCallersFault, trailOfWalk, type Failed } from './trail.ts';
+import { callersFault, exhaustionCause, trailOfWalk, type Failed } from './trail.ts';
 import type { WalkContext } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
@@ -106,8 +106,12 @@ export function walk<M extends string, T>(
 
     function decide(live: LiveAttempt<M>, error: unknown, verdict: Verdict): void {
       const taken = verdict.kind === 'content_blocked' && settings.onContentBlocked === 'failover';
-      // The caller's own fault goes back at once and is never shopped around.
-      if (verdict.action === 'reject' && !taken) return fail(error);
+      if (verdict.action === 'reject' && !taken) {
+        // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
+        // final while the better model is at work: it may take what the other one does not.
+        if (live.attempt.purpose !== 'hedge' || !isAwaited()) fail(error);
+        return;
+      }
       // A lone quick fault: the same model once more.
       if (retryOnce(live, verdict)) return;
       if (!failover) return fail(error);
@@ -136,13 +140,16 @@ export function walk<M extends string, T>(
     }
 
     function proceed(): void {
-      const underWay = attempts.filter((live) => !live.settled);
       // Somebody the user waits for is still trying: start nothing.
-      if (retryTimer !== undefined || underWay.some((live) => live.attempt.purpose !== 'probe')) return;
+      if (retryTimer !== undefined || isAwaited()) return;
       if (startNext('fallback')) return;
       // Only a probe is left, and it may yet answer.
-      if (underWay.length > 0) return;
+      if (attempts.some((live) => !live.settled)) return;
       onNothingAdmitted();
+    }
+
+    function isAwaited(): boolean {
+      return attempts.some((live) => !live.settled && live.attempt.purpose !== 'probe');
     }
 
     function onNothingAdmitted(): void {
@@ -152,11 +159,8 @@ export function walk<M extends string, T>(
     }
 
     function exhaust(cause?: unknown): void {
-      const own = failures.find(({ verdict }) => isCallersFault(verdict.kind));
-      const onlyRequests =
-        failures.length > 0 && failures.every(({ verdict }) => verdict.scope === 'request');
-      if (cause === undefined && own !== undefined) return fail(own.error);
-      if (cause === undefined && onlyRequests) return fail(failures[0]?.error);
+      const own = cause === undefined ? callersFault(failures) : undefined;
+      if (own !== undefined) return fail(own.error);
       finish('failed');
       const trail = trailNow(undefined);
       const retryAt = candidates.retryAt();
@@ -218,7 +222,7 @@ export function walk<M extends string, T>(
       signal?.removeEventListener('abort', onCallerAbort);
       for (const live of attempts) {
         // A raced probe runs on to its own deadline: its outcome is what it was started for.
-        if (how === 'answered' && live.attempt.purpose === 'probe') continue;
+        if (live.settled || (how === 'answered' && live.attempt.purpose === 'probe')) continue;
         // Overtaken after its hedge delay: a hanging model must not hide behind the faster one.
         const overtaken = how === 'answered' && live.overdue;
         stop(
