@@ -4,7 +4,7 @@ export { toRequest } from './adapter/node-request.ts';
 export type { SeenRequest } from './adapter/node-request.ts';
 export { clientSignal, copyHeaders, sendResponse, stampNode } from './adapter/node-response.ts';
 export type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
-export type { Register, RegisteredModel } from './adapter/register.ts';
+export type { RegisteredModel } from './adapter/register.ts';
 export { statusAnswer } from './adapter/status-answer.ts';
 export { toFailover } from './adapter/to-failover.ts';
 export { exposeHeaders, mergeExposed } from './gateway/answer-headers.ts';

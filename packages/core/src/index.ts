@@ -1,3 +1,4 @@
+export type { Register } from './adapter/register.ts';
 export { createBreaker } from './breaker/breaker.ts';
 export type { Breaker, BreakerSnapshot, BreakerTransition, Permit } from './breaker/breaker.ts';
 export { documentedBreaker } from './breaker/options.ts';

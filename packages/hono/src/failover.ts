@@ -25,11 +25,14 @@ export interface HonoFailoverOptions<P extends string = 'failover'> {
  * new Hono().use(failover(models)).post('/posters', async (c) =>
  *   c.json(await c.var.failover.run((model, { signal }) => draw(model, { signal }))));
  */
-export function failover<M extends string, P extends string = 'failover'>(
+export function failover<M extends string, const P extends string = 'failover'>(
   models: Failover<M>,
   options?: HonoFailoverOptions<P>,
 ): MiddlewareHandler<FailoverVariables<M, P>>;
-export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]], P extends string = 'failover'>(
+export function failover<
+  const L extends readonly [ModelSpec, ...ModelSpec[]],
+  const P extends string = 'failover',
+>(
   chain: FailoverOptions<L>,
   options?: HonoFailoverOptions<P>,
 ): MiddlewareHandler<FailoverVariables<ModelName<L>, P>>;

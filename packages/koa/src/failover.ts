@@ -25,11 +25,14 @@ export interface KoaFailoverOptions<P extends string = 'failover'> {
  *   ctx.body = await ctx.state.failover.run((model, { signal }) => draw(model, { signal }));
  * });
  */
-export function failover<M extends string, P extends string = 'failover'>(
+export function failover<M extends string, const P extends string = 'failover'>(
   models: Failover<M>,
   options?: KoaFailoverOptions<P>,
 ): Middleware<FailoverState<M, P>, object>;
-export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]], P extends string = 'failover'>(
+export function failover<
+  const L extends readonly [ModelSpec, ...ModelSpec[]],
+  const P extends string = 'failover',
+>(
   chain: FailoverOptions<L>,
   options?: KoaFailoverOptions<P>,
 ): Middleware<FailoverState<ModelName<L>, P>, object>;

@@ -4,7 +4,7 @@ import type { Failover } from '../failover/failover-types.ts';
  * Where an app names its chain once, so that `req.failover` knows the models everywhere.
  *
  * @example
- * declare module '@failsoft/core/adapter' {
+ * declare module '@failsoft/core' {
  *   interface Register { failover: typeof models }
  * }
  */
