@@ -1,7 +1,8 @@
 import { AnswerError } from '../failover/answer-error.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
+import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
-import { concat, maxBodyBytes } from './read-body.ts';
+import { maxBodyBytes } from './read-body.ts';
 import type { Route } from './routes.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
@@ -87,16 +88,7 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     void body.cancel();
     throw new AnswerError({ status, headers });
   }
-  const evidence: Evidence = { status, headers, body: parseBody(body) };
+  const evidence: Evidence = { status, headers, body: lookInside(body) };
   if (response.ok && call.classify(evidence).kind === 'ok') return answer;
   throw new RefusedAnswer(evidence, answer);
-}
-
-function parseBody(pieces: readonly Uint8Array[]): unknown {
-  const text = new TextDecoder().decode(pieces.length === 1 ? pieces[0] : concat(pieces));
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,4 @@
+import { endOfString } from './json-string.ts';
 import { concat } from './read-body.ts';
 
 /** Where the top-level `model` of a JSON object stands, in bytes. */
@@ -12,7 +13,6 @@ export interface ModelPlace {
 }
 
 const quote = 0x22;
-const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBrace = 0x7b;
@@ -81,17 +81,6 @@ function skipSpace(bytes: Uint8Array, from: number): number {
   for (let byte = bytes[at]; byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;)
     byte = bytes[++at];
   return at;
-}
-
-/** Just behind the closing quote of the string that opens at `start`; -1 when it never closes. */
-function endOfString(bytes: Uint8Array, start: number): number {
-  for (let at = bytes.indexOf(quote, start + 1); at !== -1; at = bytes.indexOf(quote, at + 1)) {
-    let before = at - 1;
-    while (bytes[before] === backslash) before--;
-    // An even number of backslashes leaves the quote unescaped.
-    if ((at - before) % 2 === 1) return at + 1;
-  }
-  return -1;
 }
 
 function endOfValue(bytes: Uint8Array, start: number): number {
