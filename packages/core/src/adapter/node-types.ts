@@ -38,7 +38,7 @@ export interface NodeResponse {
 }
 
 /** The events of a body. */
-export interface NodeListen {
+interface NodeListen {
   (event: 'data', listener: (chunk: Uint8Array<ArrayBuffer> | string) => void): unknown;
   (event: 'error', listener: (error: Error) => void): unknown;
   (event: 'end' | 'close', listener: () => void): unknown;

@@ -18,7 +18,7 @@ export interface Engine<M extends string> {
   reportBroken(model: M, evidence: Evidence): void;
 }
 
-export interface EngineRunOptions<M extends string> {
+interface EngineRunOptions<M extends string> {
   readonly signal?: AbortSignal;
   /** The order to try for this request. */
   readonly models?: readonly M[];

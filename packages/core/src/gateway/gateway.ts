@@ -10,7 +10,7 @@ import { readBody } from './read-body.ts';
 import { matchRoute } from './routes.ts';
 import { allowedHeaders, authorize, upstreamUrl } from './upstream-request.ts';
 
-export interface GatewayOptions {
+interface GatewayOptions {
   /** Only paths below it are ours, such as `/v1`. @default '' */
   readonly prefix?: string;
 }
