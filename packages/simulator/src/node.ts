@@ -20,9 +20,12 @@ export interface SimulatorSetup extends Simulator {
  * Requests to this machine itself pass through, since they are meant for the server under test;
  * with `baseURL`, only what is below it is simulated.
  *
+ * Listen before clients are made: some, the OpenAI SDK among them, keep the `fetch` that they find at that moment.
+ *
  * @example
  * const upstream = setupSimulator({ profile: 'calm', latency: false });
- * beforeAll(() => upstream.listen());
+ * upstream.listen();
+ * const openai = new OpenAI({ baseURL: 'https://api.example.com/v1', apiKey: 'none', maxRetries: 0 });
  * afterEach(() => upstream.reset());
  * afterAll(() => upstream.close());
  */

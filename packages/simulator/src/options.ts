@@ -2,6 +2,7 @@ import type { Clock } from '@failsoft/core';
 import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
+import { checkProfile } from './profile/check-profile.ts';
 import { calmProfile, documentedProfile } from './profile/documented-profile.ts';
 import type { Profile } from './profile/model-profile.ts';
 
@@ -69,9 +70,11 @@ export interface SimulatorOptions {
 const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefined> = {
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
   profile: (value) =>
-    value === 'documented' || value === 'calm' || (typeof value === 'object' && value !== null)
+    value === 'documented' ||
+    value === 'calm' ||
+    (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
       ? undefined
-      : 'must be "documented", "calm" or a profile object',
+      : 'must be "documented", "calm" or a profile with models and others',
   start: (value) => void parseMoment('start', value),
   clock: (value) =>
     typeof value === 'object' && value !== null && 'now' in value && 'wallNow' in value
@@ -118,7 +121,10 @@ export function checkOptions(options: SimulatorOptions): void {
 
 /** The profile that an option names. */
 export function resolveProfile(profile: SimulatorOptions['profile'] = 'documented'): Profile {
-  if (typeof profile === 'object') return profile;
+  if (typeof profile === 'object') {
+    checkProfile(profile);
+    return profile;
+  }
   return profile === 'calm' ? calmProfile : documentedProfile;
 }
 

@@ -48,5 +48,8 @@ export function parseMoment(option: string, value: unknown): number {
 
 function parseText(text: string): number {
   const [, date, time = '00:00', zone = '+08:00'] = MOMENT.exec(text) ?? [];
-  return date === undefined ? NaN : Date.parse(`${date}T${time}${zone}`);
+  // Date.parse takes the 31st of February for the 3rd of March; a date that comes back changed was none.
+  const midnight = Date.parse(`${date}T00:00Z`);
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(`${date}T`);
+  return exists ? Date.parse(`${date}T${time}${zone}`) : NaN;
 }

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const cli = fileURLToPath(new URL('cli.ts', import.meta.url));
+
+interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...env } });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, out, err };
+}
+
+test('plan prints the same episodes in every time zone', async () => {
+  const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Kiritimati'];
+  const plans = await Promise.all(
+    zones.map((TZ) => run(['plan', '--days', '3', '--seed', '7', '--json'], { TZ })),
+  );
+  expect(new Set(plans.map(({ out }) => out)).size).toBe(1);
+  expect(JSON.parse(plans[0]?.out ?? '')).toMatchObject({
+    seed: 7,
+    from: '2026-02-19T00:00:00.000+08:00',
+    days: 3,
+  });
+});
+
+test('plan draws the day as plain text when nobody looks at a terminal', async () => {
+  const { code, out } = await run(['plan', '--date', '2026-02-19', '--seed', '10']);
+  expect(code).toBe(0);
+  expect(out).toContain('gemini-3-pro-image-preview  20:07-20:49   42 min');
+  expect(out).not.toContain('\u001B[');
+});
+
+test.each([
+  [['plan', '--days', 'many'], "argument 'many' is invalid. It must be an integer from 1 to 36525."],
+  [['plan', '--date', '2026-02-31'], 'date is 2026-02-31, but must be a Date or text such as'],
+  [['plan', '--seed', ''], 'It must be an integer.'],
+  [['serve', '--port', '99999'], 'It must be an integer from 0 to 65535; 0 takes any free port.'],
+  [['serve', '--speed', '0'], 'It must be above 0 and at most 1000000; 60 makes an hour last a minute.'],
+  [['serve', '--latency', '-5'], 'It must be a number of simulated milliseconds, 0 or more.'],
+  [['serve', '--start', 'tonight'], 'date is tonight, but must be'],
+])('%j fails with a sentence and no stack', async (args, message) => {
+  const { code, err } = await run(args);
+  expect(code).toBe(1);
+  expect(err).toContain(message);
+  expect(err).not.toContain('    at ');
+});
+
+test('serve --json tells where it listens, then of each request, and ends on a signal', async () => {
+  const args = ['serve', '--port', '0', '--json', '--latency', '0', '--start', '2026-02-19T20:10'];
+  const child = spawn(process.execPath, [cli, ...args]);
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const next = async (): Promise<Record<string, unknown>> => JSON.parse((await lines.next()).value ?? '{}');
+
+  const listening = await next();
+  expect(listening).toMatchObject({ event: 'listening', seed: 10, speed: 1 });
+  await fetch(`${String(listening['baseURL'])}/images/generations`, {
+    method: 'POST',
+    body: JSON.stringify({ model: 'gemini-3-pro-image-preview', prompt: 'x' }),
+  });
+  expect(await next()).toMatchObject({ event: 'request', model: 'gemini-3-pro-image-preview', n: 1 });
+
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  expect(child.exitCode).toBe(0);
+});

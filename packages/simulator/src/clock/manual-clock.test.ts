@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { createManualClock } from './manual-clock.ts';
+
+test('timers fire in order of their moments, each at its own', () => {
+  const clock = createManualClock();
+  const fired: [string, number][] = [];
+  clock.setTimeout(() => fired.push(['late', clock.now()]), 50);
+  clock.setTimeout(() => fired.push(['early', clock.now()]), 10);
+  clock.setTimeout(() => fired.push(['early too', clock.now()]), 10);
+  clock.advance(49);
+  expect(fired).toEqual([
+    ['early', 10],
+    ['early too', 10],
+  ]);
+  clock.advance(1);
+  expect(fired.at(-1)).toEqual(['late', 50]);
+  expect(clock.pending).toBe(0);
+});
+
+test('a timer that is set while time advances fires in the same advance when it falls due', () => {
+  const clock = createManualClock();
+  let ticks = 0;
+  const tick = (): void => {
+    ticks += 1;
+    clock.setTimeout(tick, 10);
+  };
+  tick();
+  clock.advance(100);
+  expect(ticks).toBe(11);
+});
+
+test('a cleared timer never fires, and clearing an unknown handle changes nothing', () => {
+  const clock = createManualClock();
+  let fired = false;
+  const handle = clock.setTimeout(() => {
+    fired = true;
+  }, 10);
+  clock.clearTimeout(handle);
+  clock.clearTimeout(handle);
+  clock.clearTimeout(undefined);
+  clock.advance(20);
+  expect(fired).toBe(false);
+});
+
+test('the date goes on from the start', () => {
+  const clock = createManualClock({ start: '2026-03-01T09:00+08:00' });
+  clock.advance(1_000);
+  expect(new Date(clock.wallNow()).toISOString()).toBe('2026-03-01T01:00:01.000Z');
+});
+
+test.each([-1, NaN, Infinity])('time does not advance by %s', (ms) => {
+  expect(() => createManualClock().advance(ms)).toThrow(`advance is ${ms}, but`);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createManualClock } from './clock/manual-clock.ts';
+import { calmProfile } from './profile/documented-profile.ts';
+import type { SimulatorOptions } from './options.ts';
+import { createSimulator } from './simulator.ts';
+
+test.each<[string, unknown]>([
+  ['seed is 1.5, but must be an integer.', { seed: 1.5 }],
+  ['seed is "7", but must be an integer.', { seed: '7' }],
+  [
+    'profile is "wild", but must be "documented", "calm" or a profile with models and others.',
+    { profile: 'wild' },
+  ],
+  ['start is yesterday, but must be a Date or text such as 2026-02-19T20:00+08:00.', { start: 'yesterday' }],
+  ['speed is 0, but must be above 0 and at most 1000000. 60 makes an hour last a minute.', { speed: 0 }],
+  ['speed is NaN, but must be above 0', { speed: NaN }],
+  ['latency is true, but must be false or a number of simulated milliseconds, 0 or more.', { latency: true }],
+  ['latency is -1, but must be false or a number', { latency: -1 }],
+  ['models is [], but must be a list of at least one model name.', { models: [] }],
+  ['baseURL is "/v1", but must be a URL such as https://api.example.com/v1.', { baseURL: '/v1' }],
+  ['clock is {}, but must be a clock', { clock: {} }],
+  ['sed is no option of the simulator. There are: seed, profile, start,', { sed: 1 }],
+  ['speed and clock exclude each other', { speed: 2, clock: createManualClock() }],
+])('%s', (message, options) => {
+  // What plain JavaScript may pass.
+  expect(() => createSimulator(options as SimulatorOptions)).toThrow(message);
+});
+
+test('options that are undefined count as left out', () => {
+  // exactOptionalPropertyTypes would refuse it; spread options in JavaScript often are.
+  const options = { seed: undefined, start: undefined } as unknown as SimulatorOptions;
+  expect(createSimulator(options).seed).toBe(10);
+});
+
+test('a profile of one’s own is checked number by number', () => {
+  const others = { ...calmProfile.others, errorRate: { healthy: 30, overloaded: 1 } };
+  expect(() => createSimulator({ profile: { ...calmProfile, others } })).toThrow(
+    'profile.others.errorRate.healthy is 30, but must be from 0 to 1.',
+  );
+});
+
+test('the error is recognised as one of failsoft', () => {
+  try {
+    createSimulator({ seed: NaN });
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'SimulatorOptionsError', code: 'invalid_options' });
+    expect(Symbol.for('failsoft.error') in Object(error)).toBe(true);
+  }
+});

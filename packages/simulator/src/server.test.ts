@@ -1,0 +1,121 @@
+import { createConnection } from 'node:net';
+import OpenAI, { APIUserAbortError, InternalServerError } from 'openai';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createManualClock } from './clock/manual-clock.ts';
+import { startSimulator, type SimulatorServer, type SimulatorServerOptions } from './server.ts';
+
+const PRIMARY = 'gemini-3-pro-image-preview';
+const servers: SimulatorServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+
+async function start(options: SimulatorServerOptions): Promise<SimulatorServer & { openai: OpenAI }> {
+  const server = await startSimulator({ profile: 'calm', latency: false, ...options });
+  servers.push(server);
+  return { ...server, openai: new OpenAI({ baseURL: server.baseURL, apiKey: 'none', maxRetries: 0 }) };
+}
+
+const hello = [{ role: 'user' as const, content: 'Hello' }];
+
+test('the openai SDK draws an image', async () => {
+  const { openai, url, baseURL } = await start({});
+  expect(baseURL).toBe(`${url}/v1`);
+  const { data, response } = await openai.images.generate({ model: PRIMARY, prompt: 'x' }).withResponse();
+  expect(data).toMatchObject({ model: PRIMARY, data: [{ b64_json: expect.stringMatching(/^iVBOR/) }] });
+  expect(response.headers.get('x-sim-seed')).toBe('10');
+});
+
+test('the openai SDK sees the overload as an InternalServerError with its code', async () => {
+  const { openai, simulator } = await start({});
+  simulator.outage(PRIMARY, { minutes: 1 });
+  const error = await openai.images
+    .generate({ model: PRIMARY, prompt: 'x' })
+    .catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(InternalServerError);
+  expect(error).toMatchObject({ status: 503, code: 'upstream_error' });
+});
+
+test('the openai SDK chats, whole and streamed', async () => {
+  const { openai } = await start({});
+  const whole = await openai.chat.completions.create({ model: PRIMARY, messages: hello });
+  expect(whole.choices[0]?.message.content).toBe(`This answer was simulated by ${PRIMARY}.`);
+
+  const stream = await openai.chat.completions.create({
+    model: PRIMARY,
+    messages: hello,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  let text = '';
+  let tokens = 0;
+  for await (const chunk of stream) {
+    text += chunk.choices[0]?.delta.content ?? '';
+    tokens += chunk.usage?.total_tokens ?? 0;
+  }
+  expect(text).toBe(whole.choices[0]?.message.content);
+  expect(tokens).toBe(15);
+});
+
+test('a client that disconnects before the answer is journalled as aborted', async () => {
+  const clock = createManualClock();
+  const { openai, simulator } = await start({ clock, latency: 20_000 });
+  const client = new AbortController();
+  const answer = openai.images.generate({ model: PRIMARY, prompt: 'x' }, { signal: client.signal });
+  await vi.waitFor(() => expect(clock.pending).toBe(1));
+  client.abort();
+  await expect(answer).rejects.toBeInstanceOf(APIUserAbortError);
+  await vi.waitFor(() =>
+    expect(simulator.journal).toMatchObject([{ model: PRIMARY, status: 499, aborted: true }]),
+  );
+  expect(clock.pending).toBe(0);
+});
+
+test('a client that leaves a stream is journalled as aborted', async () => {
+  const clock = createManualClock();
+  const { openai, simulator } = await start({ clock, latency: 10_000 });
+  const opening = openai.chat.completions.create({ model: PRIMARY, messages: hello, stream: true });
+  await vi.waitFor(() => expect(clock.pending).toBe(1));
+  clock.advance(10_000);
+  for await (const _ of await opening) break;
+  await vi.waitFor(() => expect(simulator.journal).toMatchObject([{ status: 200, aborted: true }]));
+});
+
+test('close ends even the connections that wait for an answer', async () => {
+  const clock = createManualClock();
+  const { openai, ...server } = await start({ clock, latency: 10_000 });
+  const answer = openai.images.generate({ model: PRIMARY, prompt: 'x' }).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(clock.pending).toBe(1));
+  await server.close();
+  expect(await answer).toMatchObject({ name: 'Error', message: 'Connection error.' });
+});
+
+test('paths that nobody serves are a 404 in OpenAI’s shape', async () => {
+  const { url } = await start({});
+  const response = await fetch(`${url}/v1/embeddings`);
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ error: { message: 'Invalid URL (GET /v1/embeddings)' } });
+});
+
+test('a request line that is no URL does not bring the server down', async () => {
+  const { url, openai } = await start({});
+  const { port } = new URL(url);
+  await new Promise((resolve) => {
+    const socket = createConnection(Number(port), '127.0.0.1', () =>
+      socket.write('GET // HTTP/1.1\r\nHost: ?\r\n\r\n'),
+    );
+    socket.once('data', () => socket.destroy()).once('close', resolve);
+  });
+  expect(await openai.models.list()).toMatchObject({ data: [{ id: PRIMARY }, {}, {}, {}, {}, {}] });
+});
+
+test.each([-1, 70_000, 1.5])('port %s is refused by name', async (port) => {
+  await expect(startSimulator({ port })).rejects.toThrow(
+    `port is ${port}, but must be an integer from 0 to 65535.`,
+  );
+});
+
+test('a port that is taken rejects', async () => {
+  const { url } = await start({});
+  await expect(startSimulator({ port: Number(new URL(url).port) })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+});
