@@ -10,7 +10,7 @@ export type Paint = (format: Parameters<typeof styleText>[0], text: string) => s
 export const paint: Paint = (format, text) => styleText(format, text, { stream: process.stdout });
 
 /** `20:07` */
-export const hourAndMinute = (at: number): string => formatBeijing(at).slice(11, 16);
+const hourAndMinute = (at: number): string => formatBeijing(at).slice(11, 16);
 
 /** `20:07-20:49` */
 export const fromTo = ({ startsAt, endsAt }: Episode): string =>

@@ -6,7 +6,7 @@ export interface ErrorAnswer {
 }
 
 /** The body of the overload, to the letter (article of 2026-02-19). */
-export const OVERLOADED_BODY: object = {
+const OVERLOADED_BODY: object = {
   error: {
     message:
       'This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later.',
