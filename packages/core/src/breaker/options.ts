@@ -45,7 +45,7 @@ export interface BreakerOptions {
 export type ResolvedBreakerOptions = Required<BreakerOptions>;
 
 // Sweep of simulated days, docs/decisions/breaker-defaults.md; `leaseMs` follows `overdueMs`.
-export const defaultBreaker: Omit<ResolvedBreakerOptions, 'leaseMs'> = {
+const defaultBreaker: Omit<ResolvedBreakerOptions, 'leaseMs'> = {
   failureRate: 0.6,
   windowMs: 60_000,
   minimumCalls: 20,

@@ -10,7 +10,7 @@ export type Permit = number & { readonly __permit: true };
 const serialCount = 2 ** 14;
 const leaseRange = 2 ** 5;
 
-export interface PermitParts {
+interface PermitParts {
   epoch: number;
   /** 0: an ordinary call. From 1: the probe that holds lease n - 1. */
   lease: number;

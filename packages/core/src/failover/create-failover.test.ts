@@ -338,6 +338,29 @@ describe('by hand', () => {
   });
 });
 
+describe('through the gateway', () => {
+  test('a promoted model answers for the primary, and the headers say so', async () => {
+    const failover = createFailover({
+      models: names,
+      baseURL: 'https://api.example.com/v1',
+      fetch: () => Promise.resolve(Response.json({ data: [{ b64_json: 'AAAA' }] })),
+    });
+    const ask = async (model: string): Promise<[string | null, string | null]> => {
+      const body = JSON.stringify({ model, prompt: 'a lighthouse' });
+      const request = new Request('http://x/v1/images/generations', { method: 'POST', body });
+      const answer = await failover.handle(request);
+      return [
+        answer?.headers.get('x-served-model') ?? null,
+        answer?.headers.get('x-fallback-reason') ?? null,
+      ];
+    };
+    failover.promote('third');
+    expect(await ask('primary')).toEqual(['third', 'promoted']);
+    expect(await ask('auto')).toEqual(['third', 'promoted']);
+    expect(await ask('backup')).toEqual(['backup', null]);
+  });
+});
+
 describe('per request', () => {
   test('models narrows and orders the chain', async () => {
     const { failover, call, calls, behaviour } = setup();

@@ -14,9 +14,10 @@ import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { systemRandom } from '../random.ts';
 import { statusOfChain } from '../status/status.ts';
 import { createEvents } from './events.ts';
-import type { Failover, FailoverOptions, RunOptions } from './failover-types.ts';
+import type { Failover, FailoverOptions } from './failover-types.ts';
 import { assertTimeout, resolveSettings } from './settings.ts';
 import { walk } from './walk.ts';
+import type { WalkOptions } from './walk-context.ts';
 
 /**
  * Models in priority order that stand in for each other.
@@ -85,7 +86,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   async function runDetailed<T>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    runOptions: RunOptions<M> = {},
+    runOptions: WalkOptions<M> = {},
   ): Promise<{ value: T; trail: Trail<M> }> {
     if (closed !== undefined) throw closed;
     if (runOptions.totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', runOptions.totalTimeoutMs);
@@ -94,7 +95,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   const gateway = createGateway<M>({
     models: chain.models,
-    headers: level,
+    order: () => chain.order().map(({ target }) => target.name),
     headersFor,
     target: (model) => chain.link(model).target,
     runDetailed,

@@ -3,7 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Evidence, Trail, Verdict } from '../outcome.ts';
 import type { Emit } from './events.ts';
+import type { RunOptions } from './failover-types.ts';
 import type { WalkSettings } from './settings.ts';
+
+/** What one walk is asked for; `requested` is the model asked for when it is not the first to be tried. */
+export interface WalkOptions<M extends string> extends RunOptions<M> {
+  readonly requested?: M;
+}
 
 /** What all walks of one chain share. */
 export interface WalkContext<M extends string> {

@@ -4,17 +4,16 @@ import type { Attempt, AttemptOutcome, Purpose, Trail, Verdict } from '../outcom
 import { AnswerError } from './answer-error.ts';
 import { createCandidates, type Candidate } from './candidates.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
-import type { RunOptions } from './failover-types.ts';
 import { createLiveAttempt, type LiveAttempt } from './live-attempt.ts';
 import { hedgeDelayMs, retryDelayMs } from './pace.ts';
 import { callersFault, exhaustionCause, trailOfWalk, type Failed } from './trail.ts';
-import type { WalkContext } from './walk-context.ts';
+import type { WalkContext, WalkOptions } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
 export function walk<M extends string, T>(
   context: WalkContext<M>,
   call: (model: M, attempt: Attempt<M>) => Promise<T>,
-  options: RunOptions<M>,
+  options: WalkOptions<M>,
 ): Promise<{ value: T; trail: Trail<M> }> {
   const { chain, gate, clock, settings, emit } = context;
   const { signal, failover = true } = options;
@@ -22,7 +21,7 @@ export function walk<M extends string, T>(
 
   const order = chain.order(options.models);
   const candidates = createCandidates(failover ? order : order.slice(0, 1), gate, options.requires);
-  const requested = options.models?.[0] ?? chain.head;
+  const requested = options.requested ?? options.models?.[0] ?? chain.head;
   const startedAt = clock.now();
   const totalDeadlineAt = startedAt + (options.totalTimeoutMs ?? settings.totalTimeoutMs);
   const attempts: LiveAttempt<M>[] = [];

@@ -31,7 +31,7 @@ export interface GateKeys {
 }
 
 /** Why a gate is shut. */
-export interface Shut {
+interface Shut {
   readonly kind: FailureKind;
   /** Moment by the clock. */
   readonly until: number;

@@ -1,11 +1,12 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
-import type { HeaderLevel } from '../headers/degradation-headers.ts';
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 
 /** What the gateway and the fetch wrapper need of the failover: the walk, and where each model lives. */
 export interface Engine<M extends string> {
+  /** In the configured order. */
   readonly models: readonly M[];
-  readonly headers: HeaderLevel;
+  /** In the order of this moment: a promoted model first. */
+  order(): readonly M[];
   /** The degradation headers of an answer at this level, with public names. */
   headersFor(trail: Trail): [name: string, value: string][];
   target(model: M): ModelTarget<M>;
@@ -20,6 +21,8 @@ export interface Engine<M extends string> {
 
 interface EngineRunOptions<M extends string> {
   readonly signal?: AbortSignal;
+  /** The model asked for, when it is not the first to be tried. */
+  readonly requested?: M;
   /** The order to try for this request. */
   readonly models?: readonly M[];
   readonly failover?: boolean;

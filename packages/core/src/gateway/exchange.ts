@@ -10,6 +10,7 @@ import { failoverErrorAnswer } from './error-answer.ts';
 import type { ModelPlace } from './json-model.ts';
 import { keepOne } from './keep-one.ts';
 import { modelBodies } from './model-bodies.ts';
+import type { Order } from './order.ts';
 import { noAnswer, refused } from './refusal.ts';
 import { RefusedAnswer } from './upstream-answer.ts';
 import type { Route } from './routes.ts';
@@ -19,8 +20,7 @@ export interface Exchange<M extends string> {
   readonly route: Route;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly place: ModelPlace;
-  /** The model asked for first, then the rest of the chain. */
-  readonly order: readonly M[];
+  readonly order: Order<M>;
   readonly signal: AbortSignal;
   /** The page that asked, when a browser says so. */
   readonly origin: string | null;
@@ -55,7 +55,7 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
         answers.add(answered);
         return answered;
       },
-      { signal, models: order },
+      { signal, ...order },
     );
     answers.keep(value);
     return finish(engine, exchange, committed(value), trail);

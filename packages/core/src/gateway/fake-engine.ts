@@ -16,8 +16,8 @@ export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>):
   const broken: FakeEngine['broken'] = [];
   return {
     models,
+    order: () => models,
     broken,
-    headers: 'default',
     headersFor: (trail) => degradationHeaders(trail),
     target: (name) => ({
       name,

@@ -40,7 +40,7 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
         // The SDK's own credentials go to the origin that the SDK itself has named, and to no other.
         const sameOrigin = new URL(urlFor(target)).origin === url.origin;
         const headers = sameOrigin ? ownHeaders(request.headers) : allowedHeaders(request.headers);
-        if (target.name !== order[0]) headers.delete('idempotency-key');
+        if (target.name !== order.models[0]) headers.delete('idempotency-key');
         return await authorize(headers, target);
       },
     });

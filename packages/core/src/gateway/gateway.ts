@@ -41,7 +41,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
         const order = orderFor(engine, place.value);
         if (order === undefined) return modelNotFound(place.value ?? '');
         // Before the walk: a chain without an address is a mistake of its owner, not a failure of a model.
-        for (const model of order) baseOf(engine.target(model));
+        for (const model of order.models) baseOf(engine.target(model));
         const exchange: Exchange<M> = {
           route,
           body,
@@ -50,7 +50,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
           signal: request.signal,
           origin: request.headers.get('origin'),
           url: (target) => upstreamUrl(baseOf(target), route.suffix, url.search),
-          headers: (target) => headersFor(request.headers, target, target.name === order[0]),
+          headers: (target) => headersFor(request.headers, target, target.name === order.models[0]),
         };
         return await answer(engine, exchange);
       } catch (error) {

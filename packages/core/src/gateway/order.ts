@@ -1,15 +1,28 @@
 import type { Engine } from './engine.ts';
 
+/** What a client asked for, and the order in which the chain tries to give it. */
+export interface Order<M extends string> {
+  readonly requested: M;
+  readonly models: readonly M[];
+}
+
 /**
- * The model asked for, then the rest of the chain. None, or `auto`, leaves the choice to the chain;
- * undefined: it is not in the chain.
+ * The model asked for, then the rest of the chain; undefined: it is not in the chain.
+ *
+ * None, `auto` or the head leave the choice to the chain, so that a promoted model comes first.
  */
 export function orderFor<M extends string>(
-  engine: Pick<Engine<M>, 'models' | 'target'>,
+  engine: Pick<Engine<M>, 'models' | 'order' | 'target'>,
   asked: string | undefined,
-): readonly M[] | undefined {
-  const { models } = engine;
-  if (asked === undefined || asked === '' || asked === 'auto') return models;
-  const first = models.find((model) => model === asked || engine.target(model).publicName === asked);
-  return first === undefined ? undefined : [first, ...models.filter((model) => model !== first)];
+): Order<M> | undefined {
+  const [head] = engine.models;
+  const chosen = asked === undefined || asked === '' || asked === 'auto' ? head : named(asked);
+  if (chosen === undefined) return undefined;
+  const models = engine.order();
+  if (chosen === head) return { requested: chosen, models };
+  return { requested: chosen, models: [chosen, ...models.filter((model) => model !== chosen)] };
+
+  function named(name: string): M | undefined {
+    return engine.models.find((model) => model === name || engine.target(model).publicName === name);
+  }
 }

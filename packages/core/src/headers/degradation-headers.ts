@@ -4,16 +4,6 @@ import { formatModelId } from './model-id.ts';
 /** How much the client is told. `false`: nothing; `'minimal'`: `X-Fallback-Model` alone; `'trace'`: every attempt. */
 export type HeaderLevel = false | 'minimal' | 'default' | 'trace';
 
-/** All names that failsoft may set, for `Access-Control-Expose-Headers`. */
-export const degradationHeaderNames: readonly string[] = [
-  'X-Fallback-Model',
-  'X-Served-Model',
-  'X-Fallback-Reason',
-  'X-Fallback-Attempts',
-  'X-Fallback-Trace',
-  'X-Fallback-Removed-Params',
-];
-
 const traceMembers = 8;
 const traceBytes = 1024;
 

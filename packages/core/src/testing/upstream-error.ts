@@ -14,6 +14,6 @@ export function upstreamError(
   });
 }
 
-/** The article's text, FACTS section 1. */
-export const highDemand =
+/** The article's text. */
+const highDemand =
   'This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later.';
