@@ -1,0 +1,263 @@
+/**
+ * Breaks breaker, window and walk on purpose, one fault at a time, and demands that a test notices each.
+ *
+ *   pnpm mutants
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+interface Mutant {
+  readonly fault: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const mutants: readonly Mutant[] = [
+  // The window.
+  {
+    fault: 'stale buckets are kept',
+    file: 'window/sliding-window.ts',
+    from: 'Math.min(passed, bucketCount)',
+    to: 'Math.min(passed, 1)',
+  },
+  {
+    fault: 'late calls stay young',
+    file: 'window/sliding-window.ts',
+    from: 'Math.min(passed, horizon)',
+    to: '0',
+  },
+  {
+    fault: 'the clock is not pinned in the window',
+    file: 'window/sliding-window.ts',
+    from: 'if (bucket <= current) return;',
+    to: 'if (bucket === current) return;',
+  },
+  // The breaker.
+  {
+    fault: 'results of an earlier epoch count',
+    file: 'breaker/permit.ts',
+    from: 'parts.epoch === epoch && ',
+    to: '',
+  },
+  {
+    fault: 'a permit can be settled twice',
+    file: 'breaker/permit.ts',
+    from: 'if (!isOut(serial)) return false;',
+    to: 'if (!isOut(serial)) return true;',
+  },
+  {
+    fault: 'the clock is not pinned in the breaker',
+    file: 'breaker/breaker.ts',
+    from: 'Math.max(latest, clock.now() - origin)',
+    to: 'clock.now() - origin',
+  },
+  {
+    fault: 'leases are never reclaimed',
+    file: 'breaker/recovery.ts',
+    from: '(expiry[place] ?? 0) <= now',
+    to: 'false',
+  },
+  { fault: 'recovery has no cap', file: 'breaker/breaker.ts', from: 'if (place === -1) return -1;', to: '' },
+  {
+    fault: 'an ignored outcome is a failure',
+    file: 'breaker/breaker.ts',
+    from: "if (outcome === 'failure') probeFailed(",
+    to: "if (outcome !== 'success') probeFailed(",
+  },
+  {
+    fault: 'ignored calls count in the window',
+    file: 'window/sliding-window.ts',
+    from: "} else if (outcome === 'success') {",
+    to: '} else {',
+  },
+  {
+    fault: 'an ignored probe closes',
+    file: 'breaker/breaker.ts',
+    from: "outcome === 'success' && recovery.success()",
+    to: "outcome !== 'failure' && recovery.success()",
+  },
+  {
+    fault: '> instead of >= in the rate',
+    file: 'breaker/trip-rule.ts',
+    from: 'bad * 10_000 >=',
+    to: 'bad * 10_000 >',
+  },
+  {
+    fault: 'a success is judged too',
+    file: 'breaker/breaker.ts',
+    from: "if (outcome === 'success') run.success(at);",
+    to: "if (outcome === 'success') { run.success(at); judge(0); }",
+  },
+  {
+    fault: 'Retry-After is not bounded',
+    file: 'breaker/breaker.ts',
+    from: 'Math.min(retryAfterMs, longestHintMs)',
+    to: 'retryAfterMs',
+  },
+  {
+    fault: 'Retry-After replaces the open time',
+    file: 'breaker/breaker.ts',
+    from: 'Math.max(jittered, Math.min(retryAfterMs, longestHintMs))',
+    to: '(Math.min(retryAfterMs, longestHintMs) || jittered)',
+  },
+  {
+    fault: 'calls in flight are left out of the rate',
+    file: 'breaker/trip-rule.ts',
+    from: 'reaches(bad, settled + young,',
+    to: 'reaches(bad, settled,',
+  },
+  {
+    fault: 'the cap stays one for ever',
+    file: 'breaker/recovery.ts',
+    from: 'size = Math.min(cap, size * 2);',
+    to: '',
+  },
+  {
+    fault: 'the row of openings is never forgotten',
+    file: 'breaker/breaker.ts',
+    from: 'openings = 0;\n    const grown',
+    to: 'openings += 0;\n    const grown',
+  },
+  {
+    fault: 'overdue calls are not counted',
+    file: 'breaker/trip-rule.ts',
+    from: 'const bad = failures + overdue;',
+    to: 'const bad = failures;',
+  },
+  {
+    fault: 'no jitter',
+    file: 'breaker/breaker.ts',
+    from: '(1 + settings.jitter * (2 * random() - 1))',
+    to: '1',
+  },
+  {
+    fault: 'the first failed probe is forgiven',
+    file: 'breaker/recovery.ts',
+    from: 'successes === 0 || ',
+    to: '',
+  },
+  {
+    fault: 'the open time ends after its end',
+    file: 'breaker/breaker.ts',
+    from: 'if (at < state.until) return -1;',
+    to: 'if (at <= state.until) return -1;',
+  },
+  // The walk.
+  {
+    fault: 'overtaken calls are ignored',
+    file: 'failover/walk.ts',
+    from: "const overtaken = how === 'answered' && live.overdue;",
+    to: 'const overtaken = false;',
+  },
+  {
+    fault: "the caller's own fault is shopped around",
+    file: 'failover/walk.ts',
+    from: "verdict.action === 'reject' && !taken",
+    to: 'false',
+  },
+  {
+    fault: 'the user waits for the probe',
+    file: 'failover/walk.ts',
+    from: "candidate.probe && settings.probe === 'raced'",
+    to: 'false',
+  },
+  {
+    fault: "the caller's abort is not heard",
+    file: 'failover/walk.ts',
+    from: "signal?.addEventListener('abort', onCallerAbort);",
+    to: '',
+  },
+  {
+    fault: 'losers are not aborted',
+    file: 'failover/walk.ts',
+    from: 'live.abort(reason);\n    }\n\n    function end',
+    to: '}\n\n    function end',
+  },
+  {
+    fault: 'a last resort counts',
+    file: 'failover/candidates.ts',
+    from: '{ link, permit: undefined, probe: false }',
+    to: '{ link, permit: link.breaker.acquire() as never, probe: false }',
+  },
+  {
+    fault: 'an isolated model is a last resort',
+    file: 'failover/candidates.ts',
+    from: "=== 'isolated' ? 'manual' : 'circuit-open'",
+    to: "=== 'open' ? 'circuit-open' : 'circuit-open'",
+  },
+  {
+    fault: 'no last resort',
+    file: 'failover/candidates.ts',
+    from: 'if (lastResortUsed) return undefined;',
+    to: 'return undefined;',
+  },
+  {
+    fault: 'a shut gate is ignored',
+    file: 'failover/candidates.ts',
+    from: 'if (shut !== undefined) return',
+    to: 'if (false) return',
+  },
+  {
+    fault: 'timers are not cleared',
+    file: 'failover/live-attempt.ts',
+    from: 'for (const timer of timers) clock.clearTimeout(timer);',
+    to: '',
+  },
+  {
+    fault: 'a second settle of an attempt counts',
+    file: 'failover/live-attempt.ts',
+    from: 'if (ended !== undefined) return false;',
+    to: '',
+  },
+  { fault: 'retries never end', file: 'failover/walk.ts', from: 'retried.add(link);', to: '' },
+  {
+    fault: 'the total deadline is not kept',
+    file: 'failover/walk.ts',
+    from: 'Math.min(now + settings.attemptTimeoutMs, totalDeadlineAt)',
+    to: 'now + settings.attemptTimeoutMs',
+  },
+];
+
+const root = new URL('../', import.meta.url).pathname;
+const source = `${root}packages/core/src`;
+const copy = `${root}packages/core/mutant`;
+const survivors: string[] = [];
+
+try {
+  for (const [index, mutant] of mutants.entries()) {
+    process.stderr.write(`${String(index + 1).padStart(2)} of ${mutants.length}  ${mutant.fault} ... `);
+    const killed = killedBy(mutant);
+    process.stderr.write(killed ? 'noticed\n' : 'SURVIVED\n');
+    if (!killed) survivors.push(mutant.fault);
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+console.log(`${mutants.length - survivors.length} of ${mutants.length} faults were noticed`);
+if (survivors.length > 0) {
+  console.error(`Nobody noticed: ${survivors.join('; ')}`);
+  process.exitCode = 1;
+}
+
+function killedBy({ file, from, to, fault }: Mutant): boolean {
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(source, copy, { recursive: true });
+  const text = readFileSync(`${copy}/${file}`, 'utf8');
+  if (text.split(from).length !== 2)
+    throw new Error(`"${fault}": its text is not in ${file} exactly once. Update the mutant.`);
+  writeFileSync(
+    `${copy}/${file}`,
+    text.replace(from, () => to),
+  );
+  const tests = ['window', 'breaker', 'failover'].map((folder) => `packages/core/mutant/${folder}`);
+  const { status } = spawnSync(
+    'vitest',
+    ['run', '--bail', '1', '--reporter', 'dot', '--testTimeout', '10000', ...tests],
+    {
+      cwd: root,
+      timeout: 120_000,
+    },
+  );
+  return status !== 0;
+}
