@@ -16,7 +16,7 @@ export interface Recovery {
   /** When the next place comes free by itself; undefined while one is free. */
   freeAt(): number | undefined;
   success(): 'recovering' | 'recovered';
-  /** `first` when nothing has succeeded yet in this recovery. */
+  /** Relapsed when the share of failures in this recovery has come to the rate. */
   failure(failureRate: number): 'recovering' | 'relapsed';
   /** Calls let through at once. */
   readonly size: number;
@@ -75,8 +75,8 @@ export function createRecovery(cap: number): Recovery {
     failure(failureRate) {
       failures += 1;
       inRound = 0;
-      const relapsed = successes === 0 || failures / (failures + successes) >= failureRate;
-      return relapsed ? 'relapsed' : 'recovering';
+      // With nothing but failures the share is 1: the first failed probe reopens at any rate.
+      return failures / (failures + successes) >= failureRate ? 'relapsed' : 'recovering';
     },
   };
 }

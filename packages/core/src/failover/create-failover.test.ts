@@ -184,6 +184,21 @@ describe('deadlines and aborts', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('no attempt is promised more time than the request has left', async () => {
+    const { failover, behaviour, clock } = setup({ attemptTimeoutMs: 1_000, totalTimeoutMs: 1_500 });
+    const promised: number[] = [];
+    for (const name of names) {
+      behaviour[name] = (attempt) => {
+        promised.push(attempt.deadlineAt);
+        return hangs(attempt);
+      };
+    }
+    const answer = failover.run((model, attempt) => behaviour[model](attempt)).catch(() => 'exhausted');
+    await clock.advance(1_500);
+    expect(await answer).toBe('exhausted');
+    expect(promised).toEqual([1_000, 1_500]);
+  });
+
   test('when the caller goes, every call is aborted and no other model is asked', async () => {
     const { failover, call, calls, behaviour, clock } = setup();
     let seen: AbortSignal | undefined;
@@ -232,6 +247,22 @@ describe('retry and hedge', () => {
     expect(calls).toEqual(['primary', 'primary']);
     expect(trail).toMatchObject({ served: 'primary', degraded: false });
     expect(trail.attempts[1]?.purpose).toBe('retry');
+  });
+
+  test('a model that answers 500 for ever is asked twice, even while others succeed on it', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    let unlucky = 0;
+    behaviour.primary = async () => {
+      unlucky += 1;
+      if (unlucky > 5) return 'image';
+      // Another request succeeds meanwhile, so that each of these failures is a lone one.
+      await failover.run(() => Promise.resolve('image'));
+      throw upstreamError(500);
+    };
+    const { trail } = await failover.runDetailed(call);
+    expect(unlucky).toBe(2);
+    expect(calls).toEqual(['primary', 'primary', 'backup']);
+    expect(trail).toMatchObject({ served: 'backup', reason: 'server-error' });
   });
 
   test('a model slower than three times its median is overtaken, and that counts against it', async () => {
