@@ -144,7 +144,50 @@ const mutants: readonly Mutant[] = [
     from: 'if (at < state.until) return -1;',
     to: 'if (at <= state.until) return -1;',
   },
+  {
+    fault: 'old news breaks a run',
+    file: 'breaker/run.ts',
+    from: 'if (one <= began) continue;',
+    to: 'if (one <= Infinity) continue;',
+  },
+  {
+    fault: 'old news before the whole run breaks it',
+    file: 'breaker/run.ts',
+    from: 'began < firstBegan',
+    to: 'false',
+  },
+  { fault: 'the usual errors are never learned', file: 'breaker/run.ts', from: ' ** failures', to: ' ** 0' },
+  {
+    fault: 'the failures of an outage are learned',
+    file: 'breaker/run.ts',
+    from: 'clear() {\n      length = 0;',
+    to: 'clear() {\n      forgive(length);',
+  },
+  {
+    fault: 'the pace does not matter',
+    file: 'breaker/run.ts',
+    from: 'Math.log(rareMs / gapMs)',
+    to: 'Math.log(rareMs / 1_000)',
+  },
   // The walk.
+  {
+    fault: 'a stray overload of an unknown model is asked again',
+    file: 'failover/pace.ts',
+    from: ' && link.latency.recent() !== undefined',
+    to: '',
+  },
+  {
+    fault: 'a failure in a run is asked again',
+    file: 'failover/pace.ts',
+    from: 'return run <= Math.max(1, runNeeded / 2);',
+    to: 'return run <= 50;',
+  },
+  {
+    fault: 'a slow failure is asked again',
+    file: 'failover/pace.ts',
+    from: 'if (tookMs >= (hedgeDelayMs(link, hedge) ?? quickFailureMs)) return undefined;',
+    to: '',
+  },
   {
     fault: 'overtaken calls are ignored',
     file: 'failover/walk.ts',

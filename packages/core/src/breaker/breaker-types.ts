@@ -18,8 +18,10 @@ export interface BreakerSnapshot {
   readonly successes: number;
   readonly young: number;
   readonly overdue: number;
-  /** Failures since the last success. */
+  /** Failures that began after the last success began. */
   readonly run: number;
+  /** The run at which it opens, at the present pace and with the model's usual errors. */
+  readonly runNeeded: number;
   /** Openings in a row without a calm time between. */
   readonly openings: number;
   /** Calls let through at once while recovering, else 0. */

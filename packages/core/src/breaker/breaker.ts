@@ -5,7 +5,8 @@ import type { Breaker, BreakerSnapshot, BreakerSurroundings } from './breaker-ty
 import { resolveBreakerOptions, type BreakerOptions } from './options.ts';
 import { createPermitBook, epochRange, type Permit } from './permit.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
-import { createRun, tripCause, type TripCause } from './trip-rule.ts';
+import { createRun } from './run.ts';
+import { tripCause, type TripCause } from './trip-rule.ts';
 
 export type { Breaker, BreakerSnapshot, BreakerSurroundings, BreakerTransition } from './breaker-types.ts';
 export type { Permit } from './permit.ts';
@@ -96,7 +97,10 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
 
   /** @returns true when the breaker has opened again. */
   function probeFailed(recovery: Recovery, explain: string, retryAfterMs: number): boolean {
-    if (recovery.failure(settings.failureRate) === 'recovering') return false;
+    if (
+      recovery.failure(settings.failureRate, settings.consecutive ? run.needed() : Infinity) === 'recovering'
+    )
+      return false;
     open({ rule: 'probe', explain }, retryAfterMs);
     return true;
   }
@@ -147,10 +151,10 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
       const at = now();
       const retryAfterMs = Math.max(0, hint?.retryAfterMs ?? 0) || 0;
       if (state.kind === 'recovering') return settleProbe(state.recovery, outcome, retryAfterMs);
-      window.end(at, permits.parts.start, outcome);
-      if (outcome === 'success') run.success(at);
+      const start = window.end(at, permits.parts.start, outcome);
+      if (outcome === 'success') run.success(at, start);
       if (outcome === 'failure') {
-        run.failure(at);
+        run.failure(at, start);
         judge(retryAfterMs);
       }
     },
@@ -169,6 +173,7 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
         young,
         overdue,
         run: run.length,
+        runNeeded: run.needed(),
         openings,
         probing,
       };

@@ -16,8 +16,9 @@ export interface BreakerOptions {
   /** Judged by rate only once this many calls have settled or are overdue. @default 20 */
   readonly minimumCalls?: number;
   /**
-  Also opens after an unbroken run of failures. The number needed grows with traffic: 4 at a call every
-  five minutes, 10 from three calls a second.
+  Also opens after an unbroken run of failures, so many as chance alone would bring once in five hours: more
+  with more traffic and for a model that often fails by itself, from 2 to 12. A new breaker needs 4 at a call
+  every five minutes, 9 at one a second.
 
   @default true
   */
@@ -28,7 +29,7 @@ export interface BreakerOptions {
   readonly openMs?: number;
   /** Each opening in a row lasts this many times longer; at least 1. @default 1.5 */
   readonly openGrowth?: number;
-  /** No open time is longer, but for a vendor's `Retry-After` (at most 300 s). @default 120_000 */
+  /** No open time is longer, but for a vendor's `Retry-After` (at most 300 s). @default 75_000 */
   readonly maxOpenMs?: number;
   /** Spreads the open time by up to this share either way, so that a fleet does not wake at once. 0 to 1. @default 0.1 */
   readonly jitter?: number;
@@ -53,7 +54,7 @@ const defaultBreaker: Omit<ResolvedBreakerOptions, 'leaseMs'> = {
   runMaxAgeMs: 900_000,
   openMs: 10_000,
   openGrowth: 1.5,
-  maxOpenMs: 120_000,
+  maxOpenMs: 75_000,
   jitter: 0.1,
   calmMs: 600_000,
   recoveryCap: 8,

@@ -249,6 +249,49 @@ describe('retry and hedge', () => {
     expect(trail.attempts[1]?.purpose).toBe('retry');
   });
 
+  test('a stray 503 of a model that has been answering is asked once more; of an unknown model never', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    const stray: Behaviour = (attempt) => {
+      behaviour.primary = () => Promise.resolve('image');
+      return fails(503)(attempt);
+    };
+    behaviour.primary = stray;
+    await failover.run(call);
+    expect(calls).toEqual(['primary', 'backup']);
+    for (let request = 0; request < 5; request += 1) await failover.run(call);
+    calls.length = 0;
+    behaviour.primary = stray;
+    expect((await failover.runDetailed(call)).trail).toMatchObject({ served: 'primary', degraded: false });
+    expect(calls).toEqual(['primary', 'primary']);
+  });
+
+  test('a failure that took as long as a slow success is not asked again', async () => {
+    for (const [afterMs, expected] of [
+      [4_900, ['primary', 'primary', 'backup']],
+      [5_000, ['primary', 'backup']],
+    ] as const) {
+      const { failover, call, calls, behaviour, clock } = setup();
+      behaviour.primary = () =>
+        new Promise((_, reject) => void clock.setTimeout(() => reject(upstreamError(500)), afterMs));
+      const answer = failover.run(call);
+      await clock.advance(10_000);
+      await answer;
+      expect(calls).toEqual(expected);
+    }
+  });
+
+  test('in a run of failures nothing is asked twice', async () => {
+    const { failover, call, calls, behaviour } = setup({
+      breaker: { minimumCalls: 1_000, consecutive: false },
+    });
+    for (let request = 0; request < 5; request += 1) await failover.run(call);
+    behaviour.primary = fails(500);
+    for (let request = 0; request < 3; request += 1) await failover.run(call);
+    calls.length = 0;
+    await failover.run(call);
+    expect(calls).toEqual(['primary', 'backup']);
+  });
+
   test('a model that answers 500 for ever is asked twice, even while others succeed on it', async () => {
     const { failover, call, calls, behaviour } = setup();
     let unlucky = 0;

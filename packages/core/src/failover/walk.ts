@@ -123,7 +123,7 @@ export function walk<M extends string, T>(
     function retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
       const { link } = live.candidate;
       const now = clock.now();
-      const delayMs = retryDelayMs(link, verdict, now - live.startedAt);
+      const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
       if (!settings.retry || delayMs === undefined || retried.has(link) || now + delayMs >= totalDeadlineAt)
         return false;
       retried.add(link);

@@ -22,8 +22,8 @@ export interface Tally {
 export interface SlidingWindow {
   /** A call begins. @returns its start bucket, to be handed to `end`. */
   begin(now: number): number;
-  /** A call that began in bucket `start` came to something. */
-  end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): void;
+  /** A call that began in bucket `start` came to something. @returns its start bucket, counted from 0. */
+  end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): number;
   /** Moves the window to `now`. The same object is returned each time. */
   tally(now: number): Readonly<Tally>;
   clear(): void;
@@ -90,6 +90,7 @@ export function createSlidingWindow(options: { windowMs: number; overdueMs: numb
         add(successes, current % bucketCount, 1);
         sums.successes += 1;
       }
+      return current - age;
     },
     tally(now) {
       advance(now);
