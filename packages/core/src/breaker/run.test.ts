@@ -16,7 +16,7 @@ function runAfter(outcomes: string, gapMs: number) {
 
 test('a new model needs four failures in a row at rare calls and nine at one a second', () => {
   expect(runAfter('FFFF', 10 * minute).needed()).toBe(4);
-  expect(runAfter('FF'.repeat(60), 1_000).needed()).toBe(9);
+  expect(runAfter('F'.repeat(90), 1_000).needed()).toBe(9);
 });
 
 test('a model known to fail rarely needs fewer, one that often fails by itself more', () => {

@@ -13,15 +13,32 @@ export interface Run {
   needed(): number;
   /** Share of the run and the calls in flight together that the run has to reach. */
   share(failureRate: number): number;
+  /** What it knows of the model, to be handed to a later run. */
+  learned(): Learned;
   clear(): void;
 }
 
-// Two in a row are an outage only for a model known to fail rarely; beyond twelve nobody waits.
+/** What was learned of a model's calls. */
+export interface Learned {
+  /** Share of calls that it fails by itself. */
+  readonly noise: number;
+  /** Usual milliseconds between two outcomes. */
+  readonly gapMs: number;
+  /** Outcomes seen, up to as many as are needed to trust `noise`. */
+  readonly seen: number;
+}
+
+// Two in a row are an outage only for a model known to fail rarely; beyond twelve, of an unknown one
+// ten, nobody waits.
 const shortest = 2;
 const longest = 12;
+const longestUnknown = 10;
+// Before so many outcomes nothing is known of a model's own errors.
+const enough = 100;
 const rareMs = 19_000_000;
 // Until it is known, one call in three may fail; thereby a new breaker needs 3 + 2 lg(10 min / gap).
 const unknownNoise = 10 ** -0.5;
+const unknown: Learned = { noise: unknownNoise, gapMs: 60_000, seen: 0 };
 // Above this the rate judges better than a run.
 const mostNoise = 0.5;
 // Errors are believed at once and forgotten slowly: in the quiet hours the evening is not over.
@@ -30,19 +47,19 @@ const forget = 0.01;
 // Beginnings remembered for failures that a success refutes in part.
 const kept = 16;
 
-export function createRun(runMaxAgeMs: number): Run {
+export function createRun(runMaxAgeMs: number, learned: Learned = unknown): Run {
   const beginnings = new Float64Array(kept);
   let count = 0;
   let length = 0;
   let firstBegan = 0;
   let failedAt = -Infinity;
-  let noise = unknownNoise;
-  let gapMs = 60_000; // until two outcomes have been seen
+  let { noise, gapMs, seen } = learned;
   let outcomeAt: number | undefined;
 
   function pace(now: number): void {
     if (outcomeAt !== undefined) gapMs = Math.max(10, gapMs + 0.1 * (now - outcomeAt - gapMs));
     outcomeAt = now;
+    seen = Math.min(enough, seen + 1);
   }
 
   // They ended without a trip, so they were ordinary errors. Those of an outage are never learned.
@@ -86,15 +103,20 @@ export function createRun(runMaxAgeMs: number): Run {
       noise *= 1 - forget;
     },
     needed() {
-      const byChance = Math.log(rareMs / gapMs) / -Math.log(Math.max(noise, 0.001));
-      return Math.min(longest, Math.max(shortest, Math.round(byChance)));
+      const known = seen >= enough;
+      const own = known ? Math.max(noise, 0.001) : unknownNoise;
+      const byChance = Math.round(Math.log(rareMs / gapMs) / -Math.log(own));
+      return Math.min(known ? longest : longestUnknown, Math.max(shortest, byChance));
     },
     // Where errors are ordinary, more of what is in flight has to be known before a run means something.
     share: (failureRate) =>
-      Math.max(
-        Math.min(failureRate, 0.5),
-        0.5 + (0.25 * (noise - unknownNoise)) / (mostNoise - unknownNoise),
-      ),
+      seen < enough
+        ? Math.min(failureRate, 0.5)
+        : Math.max(
+            Math.min(failureRate, 0.5),
+            0.5 + (0.25 * (noise - unknownNoise)) / (mostNoise - unknownNoise),
+          ),
+    learned: () => ({ noise, gapMs, seen }),
     clear() {
       length = 0;
     },

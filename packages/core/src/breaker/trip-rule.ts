@@ -4,7 +4,7 @@ import type { Run } from './run.ts';
 
 /** Why a breaker opened, with the numbers that decided. */
 export interface TripCause {
-  readonly rule: 'rate' | 'consecutive' | 'probe' | 'manual';
+  readonly rule: 'rate' | 'slow' | 'consecutive' | 'probe' | 'manual';
   /** A sentence such as `rate 62 % of 21, 4 in flight, 2 overdue`. */
   readonly explain: string;
 }
@@ -15,7 +15,7 @@ export function tripCause(
   run: Run,
   options: ResolvedBreakerOptions,
 ): TripCause | undefined {
-  const { failures, successes, young, overdue } = tally;
+  const { failures, successes, slow, young, overdue } = tally;
   if (options.consecutive) {
     const inRow = run.length + overdue;
     if (inRow >= run.needed() && reaches(inRow, inRow + young, run.share(options.failureRate))) {
@@ -33,6 +33,17 @@ export function tripCause(
     return {
       rule: 'rate',
       explain: `rate ${percent} % of ${settled}, ${young} in flight, ${overdue} overdue`,
+    };
+  }
+  if (
+    settled >= options.minimumCalls &&
+    slow > 0 &&
+    reaches(slow + overdue, settled + young, options.slowRate)
+  ) {
+    const percent = Math.round((100 * (slow + overdue)) / (settled + young));
+    return {
+      rule: 'slow',
+      explain: `${percent} % of ${settled} slow, ${young} in flight, ${overdue} overdue`,
     };
   }
   return undefined;

@@ -19,7 +19,7 @@ export class NaiveBreaker {
   private openings = 0;
   private closedAt = -Infinity;
   private readonly calls: Call[] = [];
-  private outcomes: { at: number; began: number; epoch: number; outcome: Outcome }[] = [];
+  private outcomes: { at: number; began: number; slow: boolean; epoch: number; outcome: Outcome }[] = [];
   private readonly options: ResolvedBreakerOptions;
 
   constructor(options: ResolvedBreakerOptions) {
@@ -44,7 +44,7 @@ export class NaiveBreaker {
         if (this.current() === 'open') return -1;
       }
       if (this.inFlight().length >= this.replay().size) return -1;
-    } else if (this.overdue() > 0 && this.mustTrip()) {
+    } else if ((this.overdue() > 0 || this.slow() > 0) && this.mustTrip()) {
       this.trip(0);
       return -1;
     }
@@ -64,7 +64,10 @@ export class NaiveBreaker {
   }
 
   private record({ startedAt }: Call, outcome: Outcome, retryAfterMs: number): void {
-    this.outcomes.push({ at: this.now, began: this.bucket(startedAt), epoch: this.epoch, outcome });
+    const began = this.bucket(startedAt);
+    const slow =
+      this.bucket(this.now) - began >= Math.ceil(this.options.slowMs / (this.options.windowMs / 60));
+    this.outcomes.push({ at: this.now, began, slow, epoch: this.epoch, outcome });
     if (this.state === 'recovering') {
       const { relapsed, recovered } = this.replay();
       if (relapsed) this.trip(retryAfterMs);
@@ -101,15 +104,18 @@ export class NaiveBreaker {
     const { failureRate, minimumCalls, consecutive } = this.options;
     const overdue = this.overdue();
     const young = this.inFlight().length - overdue;
-    const fresh = this.ofEpoch().filter(({ at }) => this.bucket(at) > this.bucket(this.now) - 60);
+    const fresh = this.fresh();
     const bad = fresh.filter(({ outcome }) => outcome === 'failure').length + overdue;
     const good = fresh.filter(({ outcome }) => outcome === 'success').length;
-    const { run, needed, noise } = this.history();
+    const { run, needed, noise, known } = this.history();
     const inRow = run + overdue;
-    const usual = 0.5 + (0.25 * (noise - 10 ** -0.5)) / (0.5 - 10 ** -0.5);
+    const usual = !known ? 0 : 0.5 + (0.25 * (noise - 10 ** -0.5)) / (0.5 - 10 ** -0.5);
     const share = Math.max(Math.min(failureRate, 0.5), usual);
     if (consecutive && inRow >= needed && reaches(inRow, inRow + young, share)) return true;
-    return bad + good >= minimumCalls && reaches(bad, bad + good + young, failureRate);
+    if (bad + good < minimumCalls) return false;
+    const all = bad + good + young;
+    if (reaches(bad, all, failureRate)) return true;
+    return this.slow() > 0 && reaches(this.slow() + overdue, all, this.options.slowRate);
   }
 
   private runLimit(): number {
@@ -117,8 +123,8 @@ export class NaiveBreaker {
   }
 
   /** The run, the pace and the usual errors, from all counted outcomes but those of recoveries. */
-  private history(): { run: number; needed: number; noise: number } {
-    let [gap, noise, epoch, failedAt, seenAt] = [60_000, 10 ** -0.5, -1, -Infinity, NaN];
+  private history(): { run: number; needed: number; noise: number; known: boolean } {
+    let [gap, noise, epoch, failedAt, seenAt, seen] = [60_000, 10 ** -0.5, -1, -Infinity, NaN, 0];
     let run: number[] = [];
     const learn = (errors: number): void => {
       noise = Math.min(0.5, 1 - (1 - noise) * (1 - 0.05) ** errors);
@@ -127,6 +133,7 @@ export class NaiveBreaker {
       if (event.outcome === 'ignored' || this.recoveries.has(event.epoch)) continue;
       if (!Number.isNaN(seenAt)) gap = Math.max(10, gap + 0.1 * (event.at - seenAt - gap));
       seenAt = event.at;
+      seen += 1;
       // An epoch that ended, ended by a trip: its last run was an outage and teaches nothing.
       if (event.epoch !== epoch) run = [];
       epoch = event.epoch;
@@ -145,9 +152,15 @@ export class NaiveBreaker {
       run = standing;
       noise *= 1 - 0.01;
     }
-    const byChance = Math.log(19_000_000 / gap) / -Math.log(Math.max(noise, 0.001));
+    const known = seen >= 100;
+    const byChance = Math.log(19_000_000 / gap) / -Math.log(known ? Math.max(noise, 0.001) : 10 ** -0.5);
     const length = epoch === this.epoch ? run.length : 0;
-    return { run: length, needed: Math.min(12, Math.max(2, Math.round(byChance))), noise };
+    return {
+      run: length,
+      needed: Math.min(known ? 12 : 10, Math.max(2, Math.round(byChance))),
+      noise,
+      known,
+    };
   }
 
   private readonly recoveries = new Set<number>();
@@ -170,7 +183,13 @@ export class NaiveBreaker {
   private bucket(at: number): number {
     return Math.floor(at / (this.options.windowMs / 60));
   }
-  private ofEpoch(): { at: number; outcome: Outcome }[] {
+  private fresh(): { outcome: Outcome; slow: boolean }[] {
+    return this.ofEpoch().filter(({ at }) => this.bucket(at) > this.bucket(this.now) - 60);
+  }
+  private slow(): number {
+    return this.fresh().filter(({ outcome, slow }) => slow && outcome === 'success').length;
+  }
+  private ofEpoch(): { at: number; slow: boolean; outcome: Outcome }[] {
     return this.outcomes.filter(({ epoch }) => epoch === this.epoch);
   }
   private inFlight(): Call[] {
