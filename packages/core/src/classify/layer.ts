@@ -2,7 +2,7 @@ import { namesIn, type Name } from './names.ts';
 import { isRecord, itemsOf, read, readList, toStatus } from './safe-read.ts';
 
 /** A name that an upstream gave its error, and the place it stood. */
-export interface Code {
+interface Code {
   readonly value: string;
   /** Lower case, letters and digits only. */
   readonly plain: string;
