@@ -1,0 +1,114 @@
+import { namesIn, type Name } from './names.ts';
+import { isRecord, itemsOf, read, readList, toStatus } from './safe-read.ts';
+
+/** A name that an upstream gave its error, and the place it stood. */
+interface Code {
+  readonly value: string;
+  /** Lower case, letters and digits only. */
+  readonly plain: string;
+  readonly field: string;
+}
+
+/** One error object: its own, or one that it wraps. */
+export interface Layer {
+  readonly status: number | undefined;
+  /** Most specific first. */
+  readonly codes: readonly Code[];
+  readonly text: string;
+  readonly field: string;
+  /** Where a retry delay may stand. */
+  readonly source: object;
+  readonly details: readonly unknown[];
+  /** The relay says that its own upstream refused. */
+  readonly relayed: boolean;
+}
+
+const textChars = 8 * 1024;
+const codeChars = 200;
+
+/** Reads one error object, without those inside it. */
+export function readLayer(source: object, field: string, names: readonly Name[] = namesIn(source)): Layer {
+  const codes: Code[] = [];
+  const texts: string[] = [];
+  let details: readonly unknown[] = [];
+  let status: number | undefined;
+  let relayed = false;
+  for (const name of names) {
+    const value = read(source, name.key);
+    if (name.own) {
+      if (name.key === 'details') details = readDetails(value, codes, texts);
+      else if (name.key === 'metadata') relayed = readMetadata(value, codes, texts);
+      else if (name.key === 'moderation_stage')
+        addCode(codes, value === 'output' ? 'moderation_output' : value, name.key);
+      else addCode(codes, modelParameter(source, value), `${field}.param`);
+    }
+    if (name.status) status ??= toStatus(value);
+    if (name.code) addCode(codes, value, `${field}.${name.key}`);
+    if (name.text) addText(texts, value);
+  }
+  if (codes.some(({ value }) => value === 'bad_response_status_code')) {
+    relayed = true;
+    // new-api and one-api: the status that the vendor really sent
+    status = toStatus(read(source, 'param')) ?? status;
+  }
+  const text = texts.length === 1 ? (texts[0] ?? '') : texts.join('\n');
+  return {
+    status,
+    codes,
+    text,
+    field,
+    source,
+    details,
+    relayed: relayed || /^provider returned error/im.test(text),
+  };
+}
+
+// OpenAI: a wrong value of what each model takes differently is about the model, of a prompt about the request.
+const modelParameters =
+  /^(?:size|quality|background|style|n|response_format|output_format|output_compression|moderation|aspect_ratio|resolution|input_fidelity|partial_images|temperature|top_p|max_tokens|max_completion_tokens|reasoning_effort)$/;
+
+function modelParameter(source: object, param: unknown): string | undefined {
+  const named = typeof param === 'string' && param.length < codeChars && modelParameters.test(param);
+  return named && read(source, 'code') === 'invalid_value' ? 'model_parameter' : undefined;
+}
+
+// google.rpc: ErrorInfo.reason, QuotaFailure.violations, BadRequest.fieldViolations.
+function readDetails(value: unknown, codes: Code[], texts: string[]): readonly unknown[] {
+  const details = itemsOf(value);
+  for (const detail of details) {
+    addCode(codes, read(detail, 'reason'), 'details.reason');
+    for (const violation of readList(detail, 'violations')) {
+      addCode(codes, read(violation, 'quotaId'), 'details.quotaId');
+      addCode(codes, read(violation, 'quotaMetric'), 'details.quotaMetric');
+      addText(texts, read(violation, 'description'));
+    }
+    for (const violation of readList(detail, 'fieldViolations'))
+      addText(texts, read(violation, 'description'));
+  }
+  return details;
+}
+
+// OpenRouter puts what it knows of its provider beside the message.
+function readMetadata(metadata: unknown, codes: Code[], texts: string[]): boolean {
+  if (!isRecord(metadata)) return false;
+  addCode(codes, read(metadata, 'limit_source'), 'metadata.limit_source');
+  addCode(codes, read(metadata, 'error_type'), 'metadata.error_type');
+  if (itemsOf(read(metadata, 'reasons')).length > 0) addCode(codes, 'moderation_reasons', 'metadata.reasons');
+  addText(texts, read(metadata, 'raw'));
+  return typeof read(metadata, 'provider_name') === 'string';
+}
+
+function addCode(codes: Code[], value: unknown, field: string): void {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text === '' || text.length > codeChars) return;
+  codes.push({ value: text, plain: plainCode(text), field });
+}
+
+/** A code without its spelling: `rate_limit`, `RateLimit` and `rate-limit` are one. */
+export function plainCode(code: string): string {
+  return code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+function addText(texts: string[], value: unknown): void {
+  if (typeof value === 'string' && value !== '') texts.push(value.slice(0, textChars));
+}
