@@ -179,8 +179,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a failure in a run is asked again',
     file: 'failover/pace.ts',
-    from: 'return run <= Math.max(1, runNeeded / 2);',
-    to: 'return run <= 50;',
+    from: 'run * 2 <= runNeeded',
+    to: 'run <= 50',
   },
   {
     fault: 'a slow failure is asked again',

@@ -132,6 +132,19 @@ describe("the caller's own fault", () => {
   });
 });
 
+describe('a request that the model asked for does not take', () => {
+  test('is tried on the others, and what that model said comes back when none can answer', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    const error = upstreamError(400, 'unsupported_parameter');
+    behaviour.primary = () => Promise.reject(error);
+    await failover.run(call);
+    expect(calls).toEqual(['primary', 'backup']);
+    behaviour.backup = fails(503);
+    behaviour.third = fails(503);
+    await expect(failover.run(call)).rejects.toBe(error);
+  });
+});
+
 describe('quota and configuration', () => {
   test('a 429 rests that model without opening its breaker', async () => {
     const { failover, call, calls, behaviour, clock } = setup();

@@ -1,3 +1,4 @@
+import type { BreakerSnapshot } from '../breaker/breaker-types.ts';
 import type { Link } from '../chain/chain.ts';
 import type { Verdict } from '../outcome.ts';
 import type { WalkSettings } from './settings.ts';
@@ -29,8 +30,12 @@ function isWorthRetry(link: Link, verdict: Verdict): boolean {
   // An overload is worth it only where it is seen to be a rare fault: on a model that has been answering.
   const stray = verdict.kind === 'overloaded' && link.latency.recent() !== undefined;
   if ((!asked && !stray) || link.breaker.state !== 'closed') return false;
-  const { run, runNeeded } = link.breaker.snapshot();
-  return run <= Math.max(1, runNeeded / 2);
+  return isFarFromTrip(link.breaker.snapshot());
+}
+
+// Less than half of either of what a run needs to trip: its length, and its share of the calls in flight.
+function isFarFromTrip({ run, runNeeded, young }: BreakerSnapshot): boolean {
+  return run <= 1 || run * 2 <= runNeeded || run * 4 <= run + young;
 }
 
 /** When the next model is started beside a slow one; undefined when the usual time is not known. */

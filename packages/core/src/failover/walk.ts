@@ -99,7 +99,7 @@ export function walk<M extends string, T>(
       const forMs = gate.note(link.gateKeys, verdict);
       if (forMs !== undefined) emit('gate:closed', { model: live.attempt.model, kind: verdict.kind, forMs });
       if (finished) return release();
-      failures.push({ error, verdict });
+      failures.push({ model: live.attempt.model, error, verdict });
       decide(live, error, verdict);
     }
 
@@ -158,7 +158,7 @@ export function walk<M extends string, T>(
     }
 
     function exhaust(cause?: unknown): void {
-      const own = cause === undefined ? callersFault(failures) : undefined;
+      const own = cause === undefined ? callersFault(failures, requested) : undefined;
       if (own !== undefined) return fail(own.error);
       finish('failed');
       const trail = trailNow(undefined);
