@@ -28,6 +28,7 @@ const known: Record<keyof ModelOptions, true> = {
   adapt: true,
   supports: true,
   medianMs: true,
+  price: true,
   publicName: true,
   breaker: true,
 };
@@ -56,6 +57,7 @@ export function resolveTargets<M extends string>(defaults: ChainDefaults): Resol
     }
     names.add(spec.name);
     if (spec.medianMs !== undefined) assertNumber('medianMs', spec.medianMs, { above: 0 });
+    if (spec.price !== undefined) assertNumber('price', spec.price, { atLeast: 0 });
     const baseURL = checkedBaseURL(spec.baseURL ?? defaults.baseURL);
     // A vendor's key goes to that vendor alone: the chain's key stays with the chain's baseURL.
     const apiKey = spec.apiKey ?? (spec.baseURL === undefined ? defaults.apiKey : undefined);

@@ -23,6 +23,8 @@ test('an attempt comes to one outcome: the first it is told', () => {
     gateKeys: { model: 'a', credential: '', origin: '' },
     latency: createLatency(),
     medianMs: undefined,
+    price: undefined,
+    callers: undefined,
     supports: undefined,
   };
   const live = createLiveAttempt({ link, permit, probe: false }, clock, {
