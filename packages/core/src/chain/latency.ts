@@ -12,19 +12,26 @@ export interface Latency {
 
 export function createLatency(): Latency {
   const ring = new Float64Array(size);
+  const sorted = new Float64Array(size);
   let count = 0;
+  // Asked for at each call and sorted only after a success.
+  let known: number | undefined;
 
   function medianOfLast(length: number): number {
-    const last = Array.from({ length }, (_, back) => ring[(count - 1 - back) % size] ?? 0);
-    return last.sort((a, b) => a - b)[length >> 1] ?? 0;
+    for (let back = 1; back <= length; back += 1) sorted[back - 1] = ring[(count - back) % size] ?? 0;
+    return sorted.subarray(0, length).sort()[length >> 1] ?? 0;
   }
 
   return {
     success(ms) {
       ring[count % size] = ms;
       count += 1;
+      known = undefined;
     },
-    median: () => (count < enough ? undefined : medianOfLast(Math.min(count, size))),
+    median() {
+      if (count >= enough) known ??= medianOfLast(Math.min(count, size));
+      return known;
+    },
     recent: () => (count < 5 ? undefined : medianOfLast(5)),
   };
 }
