@@ -221,7 +221,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a last resort counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (permit !== undefined) link',
+    from: 'if (permit !== undefined)\n      link',
     to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined) link",
   },
   {
@@ -245,13 +245,13 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'timers are not cleared',
     file: 'failover/live-attempt.ts',
-    from: 'for (const timer of timers) clock.clearTimeout(timer);',
+    from: 'for (const timer of this.#timers) this.#clock.clearTimeout(timer);',
     to: '',
   },
   {
     fault: 'a second settle of an attempt counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (ended !== undefined) return false;',
+    from: 'if (this.#ended !== undefined) return false;',
     to: '',
   },
   {
@@ -266,7 +266,12 @@ const mutants: readonly Mutant[] = [
     from: "if (live.attempt.purpose === 'retry') load.retries -= 1;",
     to: '',
   },
-  { fault: 'retries never end', file: 'failover/walk.ts', from: 'retried.add(link);', to: '' },
+  {
+    fault: 'retries never end',
+    file: 'failover/walk.ts',
+    from: 'retried = (retried ?? new Set()).add(link);',
+    to: '',
+  },
   {
     fault: 'the total deadline is not kept',
     file: 'failover/attempts.ts',

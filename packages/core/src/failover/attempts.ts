@@ -2,7 +2,7 @@ import type { Attempt, AttemptOutcome, Purpose, Verdict } from '../outcome.ts';
 import { AnswerError } from './answer-error.ts';
 import type { Candidate } from './candidates.ts';
 import { isErrorAnswer } from './evidence-of.ts';
-import { createLiveAttempt, type LiveAttempt } from './live-attempt.ts';
+import { LiveAttempt } from './live-attempt.ts';
 import { hedgeDelayMs } from './pace.ts';
 import type { WalkContext } from './walk-context.ts';
 
@@ -62,7 +62,7 @@ export function createAttempts<M extends string, T>(
     launch(candidate, purpose) {
       const now = clock.now();
       const deadlineAt = Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt);
-      const live = createLiveAttempt(candidate, clock, { number: all.length + 1, purpose, deadlineAt });
+      const live = new LiveAttempt(candidate, clock, now, { number: all.length + 1, purpose, deadlineAt });
       all.push(live);
       if (purpose === 'retry') load.retries += 1;
       live.after(deadlineAt - now, () => listener.onDeadline(live));

@@ -26,7 +26,7 @@ export function walk<M extends string, T>(
   const totalMs = options.totalTimeoutMs ?? settings.totalTimeoutMs;
   const totalDeadlineAt = startedAt + totalMs;
   const failures: Failed[] = [];
-  const retried = new Set<Link<M>>();
+  let retried: Set<Link<M>> | undefined;
   let retryTimer: unknown;
   let finished = false;
 
@@ -34,10 +34,9 @@ export function walk<M extends string, T>(
     const attempts = createAttempts(
       context,
       call,
-      { totalDeadlineAt, hedge: failover, caller: options.caller },
+      { totalDeadlineAt, hedge: failover && order.length > 1, caller: options.caller },
       { onAnswer, onFailure, onLate, onDeadline },
     );
-    const totalTimer = clock.setTimeout(onTotalDeadline, totalMs);
     context.active.add(onGone);
     signal?.addEventListener('abort', onCallerAbort);
     if (!startNext()) onNothingAdmitted();
@@ -106,9 +105,9 @@ export function walk<M extends string, T>(
       const { link } = live.candidate;
       const now = clock.now();
       const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
-      if (delayMs === undefined || retried.has(link) || !hasRetryBudget(context)) return false;
+      if (delayMs === undefined || retried?.has(link) === true || !hasRetryBudget(context)) return false;
       if (now + delayMs >= totalDeadlineAt) return false;
-      retried.add(link);
+      retried = (retried ?? new Set()).add(link);
       const again = (): void => {
         retryTimer = undefined;
         const permit = link.breaker.acquire();
@@ -159,7 +158,8 @@ export function walk<M extends string, T>(
     }
 
     function onDeadline(live: LiveAttempt<M>): void {
-      if (clock.now() >= totalDeadlineAt && !finished) return onTotalDeadline();
+      // No attempt is given more time than the request has, so the request needs no timer of its own.
+      if (live.attempt.deadlineAt >= totalDeadlineAt && !finished) return onTotalDeadline();
       const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
       live.abort(timeout);
       onFailure(live, timeout);
@@ -185,7 +185,6 @@ export function walk<M extends string, T>(
 
     function finish(): void {
       finished = true;
-      clock.clearTimeout(totalTimer);
       if (retryTimer !== undefined) clock.clearTimeout(retryTimer);
       signal?.removeEventListener('abort', onCallerAbort);
     }
