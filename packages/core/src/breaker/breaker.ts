@@ -89,7 +89,11 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   function announce(from: BreakerSnapshot['state'], explain: string): void {
     const to = stateName();
     if (onTransition === undefined || from === to) return;
-    onTransition({ from, to, at: origin + latest(), explain, observed: settings.observe });
+    try {
+      onTransition({ from, to, at: origin + latest(), explain, observed: settings.observe });
+    } catch {
+      // The caller came for a permit; a listener's fault is none of its business.
+    }
   }
 
   function open(explain: string, retryAfterMs: number): void {
@@ -124,6 +128,16 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
     return true;
   }
 
+  // Apart from `acquire`: a listener may have changed the state again in the meantime.
+  function admit(at: number): Permit | -1 {
+    if (state.kind === 'open' || isolations > 0) return -1;
+    if (state.kind === 'recovering') return acquireProbe(state.recovery);
+    // Hung calls never settle and slow ones succeed: whoever asks next looks whether they are too many.
+    const { overdue, slow } = window.tally(at);
+    if ((overdue > 0 || slow > 0) && judge(0)) return -1;
+    return permits.issue(epoch, 0, window.begin(at));
+  }
+
   function settleProbe(
     recovery: Recovery,
     outcome: 'success' | 'failure' | 'ignored',
@@ -151,11 +165,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
         if (at < state.until) return -1;
         become({ kind: 'recovering', recovery: createRecovery(settings.recoveryCap) }, 'open time is over');
       }
-      if (state.kind === 'recovering') return acquireProbe(state.recovery);
-      // Hung calls never settle and slow ones succeed: whoever asks next looks whether they are too many.
-      const { overdue, slow } = window.tally(at);
-      if ((overdue > 0 || slow > 0) && judge(0)) return -1;
-      return permits.issue(epoch, 0, window.begin(at));
+      return admit(at);
     },
     settle(permit, outcome, hint) {
       if (!permits.redeem(permit, epoch)) return;
