@@ -20,6 +20,7 @@ const config: UserConfig[] = defineConfig([
   { ...shared, cwd: 'packages/express', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/koa', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/hono', entry: ['src/index.ts'] },
+  { ...shared, cwd: 'packages/cli', entry: ['src/cli.ts'], dts: false },
   {
     ...shared,
     cwd: 'packages/simulator',
