@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ChainExhaustedError, isFailoverError, trailOf } from '../errors.ts';
-import type { Attempt, Trail } from '../outcome.ts';
+import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { createManualClock, settled } from '../testing/manual-clock.ts';
 import { upstreamError } from '../testing/upstream-error.ts';
 import { createFailover } from './create-failover.ts';
@@ -114,6 +114,46 @@ describe('an overloaded primary', () => {
     expect(error.getResponse().status).toBe(503);
     expect(await error.getResponse().json()).toMatchObject({ error: { code: 'chain_exhausted' } });
     expect(error.cause).toMatchObject({ status: 503 });
+  });
+});
+
+describe('rules of a user', () => {
+  const teapot = (evidence: Evidence, verdict: Verdict): Verdict =>
+    (evidence.error as { status?: number }).status === 418
+      ? { ...verdict, kind: 'overloaded', action: 'failover', countsAsFailure: true }
+      : verdict;
+
+  test('decide in place of the rules that are built in', async () => {
+    const { failover, call, behaviour } = setup({ classify: teapot });
+    behaviour.primary = fails(418);
+    const { trail } = await failover.runDetailed(call);
+    expect(trail).toMatchObject({ served: 'backup', reason: 'overloaded' });
+  });
+
+  test.each([
+    [
+      'that throw',
+      () => {
+        throw new Error('oops');
+      },
+      'oops',
+    ],
+    // What JavaScript lets a rule forget.
+    ['that return nothing', (() => undefined) as unknown as typeof teapot, 'Return `builtIn`'],
+    [
+      'that make up kinds',
+      (_: Evidence, verdict: Verdict) => ({ ...verdict, kind: 'busy' }) as unknown as Verdict,
+      'the kind busy',
+    ],
+  ])('%s leave the built-in verdict, and a fault is told', async (_, classify, message) => {
+    const { failover, call, behaviour } = setup({ classify });
+    const faults: unknown[] = [];
+    failover.on('fault', (fault) => void faults.push(fault));
+    behaviour.primary = fails(503);
+    expect(await failover.run(call)).toBe('image');
+    expect(faults).toMatchObject([
+      { where: 'classify', error: { message: expect.stringContaining(message) } },
+    ]);
   });
 });
 
