@@ -1,4 +1,4 @@
-export { createSimulator, type Simulator } from './simulator.ts';
+export { createSimulator, type NextAnswer, type Simulator } from './simulator.ts';
 export type { SimulatorOptions } from './options.ts';
 export { SimulatorOptionsError } from './errors.ts';
 export { createManualClock, type ManualClock } from './clock/manual-clock.ts';
@@ -9,6 +9,9 @@ export {
 } from './clock/accelerated-clock.ts';
 export type { Episode } from './episodes/episode.ts';
 export type { JournalEntry } from './journal/journal.ts';
+export { faultNames, type FaultName } from './faults/fault.ts';
+export { recordedAnswersById, type RecordedAnswer } from './faults/recorded-answer.ts';
+export type { ProfileName } from './profile/named-profiles.ts';
 export type { Latency, ModelProfile, Profile } from './profile/model-profile.ts';
 export {
   calmProfile,

@@ -3,8 +3,8 @@ import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { checkProfile } from './profile/check-profile.ts';
-import { calmProfile, documentedProfile } from './profile/documented-profile.ts';
 import type { Profile } from './profile/model-profile.ts';
+import { isProfileName, namedProfiles, profileNames, type ProfileName } from './profile/named-profiles.ts';
 
 /** The seed when none is given. */
 export const DEFAULT_SEED = 10;
@@ -20,11 +20,13 @@ export interface SimulatorOptions {
    */
   readonly seed?: number;
   /**
-   * How the upstream behaves: `documented` has the overloads of the article, `calm` none of its own.
+   * How the upstream behaves: `documented` has the overloads of the article, `calm` none of its own, `iid` the
+   * same rates without episodes, `partial` episodes that hit six requests of ten, `harsh` hangs, slow errors,
+   * 500s, quota and outages of the whole vendor as well.
    *
    * @default 'documented'
    */
-  readonly profile?: 'documented' | 'calm' | Profile;
+  readonly profile?: ProfileName | Profile;
   /**
    * The date at which the simulated time begins. Text without a zone means Beijing time.
    *
@@ -70,11 +72,10 @@ export interface SimulatorOptions {
 const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefined> = {
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
   profile: (value) =>
-    value === 'documented' ||
-    value === 'calm' ||
+    isProfileName(value) ||
     (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
       ? undefined
-      : 'must be "documented", "calm" or a profile with models and others',
+      : `must be ${profileNames.map((name) => `"${name}"`).join(', ')} or a profile with models and others`,
   start: (value) => void parseMoment('start', value),
   clock: (value) =>
     typeof value === 'object' && value !== null && 'now' in value && 'wallNow' in value
@@ -121,11 +122,9 @@ export function checkOptions(options: SimulatorOptions): void {
 
 /** The profile that an option names. */
 export function resolveProfile(profile: SimulatorOptions['profile'] = 'documented'): Profile {
-  if (typeof profile === 'object') {
-    checkProfile(profile);
-    return profile;
-  }
-  return profile === 'calm' ? calmProfile : documentedProfile;
+  if (typeof profile === 'string') return namedProfiles[profile]();
+  checkProfile(profile);
+  return profile;
 }
 
 function show(value: unknown): string {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { DEFAULT_START, formatBeijing } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED, type SimulatorOptions } from '../options.ts';
+import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
 import { startSimulator, type SimulatorServer, type SimulatorServerOptions } from '../server.ts';
 import { fromTo, paint, requestLine } from './format.ts';
 import { readLatency, readMoment, readPort, readSeed, readSpeed } from './read-option.ts';
@@ -12,7 +13,7 @@ interface ServeOptions extends Pick<SimulatorServerOptions, 'latency'> {
   readonly speed: number;
   readonly port: number;
   readonly host: string;
-  readonly profile: 'documented' | 'calm';
+  readonly profile: ProfileName;
   readonly json?: true;
 }
 
@@ -37,8 +38,8 @@ export function serveCommand(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--latency <ms>', 'simulated milliseconds of every answer (default: as documented)', readLatency)
     .addOption(
-      new Option('--profile <name>', 'calm has no overloads but ordered ones')
-        .choices(['documented', 'calm'])
+      new Option('--profile <name>', 'calm has no overloads but ordered ones, harsh has all kinds of trouble')
+        .choices(profileNames)
         .default('documented'),
     )
     .option('--json', 'a line of JSON for each request')

@@ -1,0 +1,97 @@
+import type { Clock } from '@failsoft/core';
+import { formatBeijing } from '../episodes/beijing-time.ts';
+import type { Episode } from '../episodes/episode.ts';
+import { SimulatorOptionsError } from '../errors.ts';
+import { faultNames } from '../faults/fault.ts';
+import { recordedAnswersById } from '../faults/recorded-answer.ts';
+import type { Simulator } from '../simulator.ts';
+import { route, type Route } from '../upstream/route.ts';
+import { simulationHeaders, type Upstream } from '../upstream/upstream.ts';
+import { changeClock } from './clock-control.ts';
+import { readState } from './state.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `/__sim/…`: what the simulation is doing, and how to change it while it runs. */
+export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemaker: Clock): Route[] {
+  // Wrong values are the caller's: they come back as a 400 with the sentence that names them.
+  const reply = (act: () => unknown): Response => {
+    const headers = simulationHeaders(upstream, upstream.clock.wallNow());
+    try {
+      return Response.json(toJson(act()), { headers });
+    } catch (error) {
+      if (!(error instanceof SimulatorOptionsError)) throw error;
+      const body = { error: { message: error.message, code: error.code } };
+      return Response.json(body, { status: 400, headers });
+    }
+  };
+  const query = (name: string, read: (parameters: URLSearchParams) => unknown): Route =>
+    route('GET', `/__sim/${name}`, ({ url }) => reply(() => read(new URL(url).searchParams)));
+  const command = (name: string, act: (fields: Fields) => void): Route =>
+    route('POST', `/__sim/${name}`, async (request) => {
+      const fields = await readFields(request);
+      return reply(() => {
+        act(fields);
+        return readState(upstream, pacemaker);
+      });
+    });
+  const modelsOf = ({ model }: Fields): readonly string[] =>
+    model === undefined ? simulator.models : [textIn(model)];
+
+  return [
+    query('state', () => readState(upstream, pacemaker)),
+    query('journal', () => simulator.journal),
+    query('timeline', (parameters) => {
+      const from = parameters.get('from') ?? formatBeijing(upstream.clock.wallNow());
+      return simulator.timeline({ from, days: Number(parameters.get('days') ?? 1) }).map(withDates);
+    }),
+    query('faults', () => ({
+      faults: faultNames,
+      recorded: [...recordedAnswersById.values()].map(({ id, status, kind, source }) => ({
+        id,
+        status,
+        kind,
+        source,
+      })),
+    })),
+    // Without a model: the vendor's whole cloud.
+    command('outage', (fields) => {
+      for (const model of modelsOf(fields)) simulator.outage(model, { minutes: Number(fields['minutes']) });
+    }),
+    command('recover', (fields) => {
+      for (const model of modelsOf(fields)) simulator.recover(model);
+    }),
+    command('next', ({ model, status, fault, times = 1 }) =>
+      simulator.next(textIn(model), {
+        ...(fault === undefined ? { status: Number(status) } : { fault: textIn(fault) }),
+        times: Number(times),
+      }),
+    ),
+    command('clock', (fields) => changeClock(fields, pacemaker, upstream.clock)),
+    command('reset', () => simulator.reset()),
+  ];
+}
+
+/** What is no text is shown as JSON in the sentence that refuses it. */
+const textIn = (value: unknown): string =>
+  typeof value === 'string' ? value : String(JSON.stringify(value));
+
+const withDates = (episode: Episode): object => ({
+  ...episode,
+  starts: formatBeijing(episode.startsAt),
+  ends: formatBeijing(episode.endsAt),
+});
+
+/** Lists are wrapped, so that fields can be added beside them. */
+const toJson = (value: unknown): object =>
+  Array.isArray(value) ? { data: value } : typeof value === 'object' && value !== null ? value : {};
+
+async function readFields(request: Request): Promise<Fields> {
+  const text = await request.text();
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}
