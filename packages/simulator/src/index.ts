@@ -20,3 +20,7 @@ export {
   quietRate,
   type OverloadBand,
 } from './profile/documented-profile.ts';
+export { simulate, type SimulationOptions } from './simulate/simulate.ts';
+export type { FailoverFactory, SimulationDeps } from './simulate/own-failover.ts';
+export type { HourScore, Score, SimulationReport, Transition } from './simulate/simulation-report.ts';
+export { documentedPrices } from './simulate/prices.ts';
