@@ -27,7 +27,10 @@ interface SimulateOptions {
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('run your own createFailover through simulated days, beside none and the documented breaker')
-    .argument('<module>', 'a file whose default export is ({ clock, random, fetch }) => createFailover({ ... })')
+    .argument(
+      '<module>',
+      'a file whose default export is ({ clock, random, fetch }) => createFailover({ ... })',
+    )
     .option('--days <number>', 'how many days', readDays, 1)
     .option('--rps <number>', 'requests a second', readRps, 1)
     .option('--seed <integer>', 'the same seed gives the same report', readSeed, DEFAULT_SEED)
@@ -58,7 +61,9 @@ async function run(path: string, options: SimulateOptions): Promise<void> {
   const { html, json, minSuccess, minPrimary, ...simulation } = options;
   const failover = await loadFactory(path);
   const progress = showProgress('Simulating');
-  const report = await simulate({ ...simulation, failover, onProgress: progress.update }).finally(progress.end);
+  const report = await simulate({ ...simulation, failover, onProgress: progress.update }).finally(
+    progress.end,
+  );
   if (html !== undefined) await writeHtml(html, report);
   console.log(json ? JSON.stringify(report, null, 2) : simulationTable(report, paint));
   if (html !== undefined && !json) console.log(`\nThe report with its pictures: ${html}`);

@@ -73,8 +73,7 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
 }
 
 /** What is no text is shown as JSON in the sentence that refuses it. */
-const textIn = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const withDates = (episode: Episode): object => ({
   ...episode,

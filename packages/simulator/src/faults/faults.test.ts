@@ -1,3 +1,4 @@
+import { classify } from '@failsoft/core';
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createManualClock } from '../clock/manual-clock.ts';
@@ -47,7 +48,7 @@ test.each(['400', '401', '402', '403', '404', '418', '429', '500', '502', '503',
 );
 
 test.each([...recordedAnswersById.values()].map((answer) => [answer.id, answer] as const))(
-  'a client sees %s as it was recorded',
+  'a client sees %s as it was recorded, and core names it as it is',
   async (id, answer) => {
     const response = await fetch(`${server.baseURL}/images/generations`, {
       method: 'POST',
@@ -55,7 +56,9 @@ test.each([...recordedAnswersById.values()].map((answer) => [answer.id, answer] 
       headers: { 'x-sim-force': id },
     });
     expect(response.status).toBe(answer.status);
-    expect(await response.text()).toBe(bodyText(answer));
+    const body = await response.text();
+    expect(body).toBe(bodyText(answer));
+    expect(classify({ status: response.status, headers: response.headers, body }).kind).toBe(answer.kind);
     for (const [name, value] of Object.entries(answer.headers))
       expect(response.headers.get(name)).toBe(value);
   },
@@ -169,6 +172,36 @@ test('a slow drip is whole in the end, a hundred simulated seconds later', async
     .toBe(true);
   expect(await answer).toMatchObject({ data: [{ b64_json: expect.stringMatching(/^iVBOR/) }] });
   expect(clock.now() - startedAt).toBe(100_000);
+});
+
+test.each([
+  ['503', 'overloaded'],
+  ['429', 'rate_limited'],
+  ['500', 'server_error'],
+  ['401', 'auth'],
+  ['402', 'insufficient_funds'],
+  ['504', 'timeout'],
+  ['html', 'server_error'],
+  ['reset', 'network'],
+  ['truncate', 'stream_interrupted'],
+  ['openai-429-insufficient-quota', 'insufficient_funds'],
+  ['azure-400-content-policy-image', 'content_blocked'],
+])('what the SDK throws for %s is %s to core', async (fault, kind) => {
+  const error = await draw(fault).catch((error: unknown) => error);
+  expect(classify({ error }).kind).toBe(kind);
+});
+
+test('what the SDK resolves with for error-200 is overloaded to core', async () => {
+  expect(classify({ status: 200, body: await draw('error-200') }).kind).toBe('overloaded');
+});
+
+test('a hang that the SDK gives up on is a timeout to core', async () => {
+  const openai = new OpenAI({ baseURL: server.baseURL, apiKey: 'none', maxRetries: 0, timeout: 50 });
+  const options = { headers: { 'x-sim-force': 'hang' } };
+  const error = await openai.images
+    .generate({ model: MODEL, prompt: 'x' }, options)
+    .catch((error: unknown) => error);
+  expect(classify({ error }).kind).toBe('timeout');
 });
 
 test('a stream of images can be spoilt too', async () => {

@@ -11,7 +11,7 @@ export interface RecordedAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Text goes out as it is, anything else as JSON. */
   readonly body: unknown;
-  /** What it means, in the words of `classify`. */
+  /** What it means as a whole answer, in the words of `classify`. */
   readonly kind: string;
   /** The words are the source's, the envelope around them is that of the vendor's documents. */
   readonly composed?: boolean;

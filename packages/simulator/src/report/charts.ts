@@ -17,7 +17,13 @@ export interface Chart {
 const { document } = parseHTML('<html><body></body></html>');
 
 function draw(label: string, options: Plot.PlotOptions): string {
-  const plot = Plot.plot({ document, width: WIDTH, marginLeft: 130, style: { overflow: 'visible' }, ...options });
+  const plot = Plot.plot({
+    document,
+    width: WIDTH,
+    marginLeft: 130,
+    style: { overflow: 'visible' },
+    ...options,
+  });
   plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   plot.setAttribute('role', 'img');
   plot.setAttribute('aria-label', label);
@@ -103,19 +109,28 @@ function latencyChart(report: SimulationReport): Chart {
   const svg = draw(title, {
     height: 240,
     marginLeft: 50,
-    x: { type: 'log', label: 'seconds', domain: [Math.min(...used), 1.2 * Math.max(...used)], tickFormat: 's' },
+    x: {
+      type: 'log',
+      label: 'seconds',
+      domain: [Math.min(...used), 1.2 * Math.max(...used)],
+      tickFormat: 's',
+    },
     y: { label: null, percent: true, grid: true, ticks: 4 },
     color: { domain: policies.map(({ name }) => name), range: colours },
-    marks: [
-      Plot.lineY(rows, {
-        x: 'seconds',
-        y: 'share',
-        stroke: 'policy',
-        strokeWidth: 2,
-        curve: 'step-after',
-        clip: true,
-      }),
-    ],
+    // The widest line lies below, so that policies that do alike can still be told apart.
+    marks: policies.toReversed().map(({ name }, index) =>
+      Plot.lineY(
+        rows.filter(({ policy }) => policy === name),
+        {
+          x: 'seconds',
+          y: 'share',
+          stroke: 'policy',
+          strokeWidth: 6 - 2 * index,
+          curve: 'step-after',
+          clip: true,
+        },
+      ),
+    ),
   });
   const legend = policies.map(({ name }, index) => ({ name, colour: colours[index] ?? '' }));
   const caption = 'Share of all requests by the time until their answer; bins of a quarter octave.';
@@ -140,9 +155,15 @@ function timelineChart(report: SimulationReport): Chart {
   const svg = draw(title, {
     height: 170,
     x: { type: 'utc', label: 'time in Beijing', tickFormat: '%H:%M' },
-    y: { label: null, domain: ['primary overloaded', report.yours.name, report.documented.name], padding: 0.3 },
+    y: {
+      label: null,
+      domain: ['primary overloaded', report.yours.name, report.documented.name],
+      padding: 0.3,
+    },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
-    marks: [Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'state', insetLeft: -0.2, insetRight: -0.2 })],
+    marks: [
+      Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'state', insetLeft: -0.2, insetRight: -0.2 }),
+    ],
   });
   const legend = Object.entries(colours)
     .filter(([name]) => rows.some(({ state }) => state === name))

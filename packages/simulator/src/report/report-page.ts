@@ -14,7 +14,7 @@ export function renderReport(report: SimulationReport): string {
   const { days, rps, seed, profile, from, verdict } = report;
   const facts = [
     `${days} ${days === 1 ? 'day' : 'days'} from ${from.slice(0, 10)}, Beijing time`,
-    `${rps} requests a second`,
+    `${rps} ${rps === 1 ? 'request' : 'requests'} a second`,
     `profile ${profile}, seed ${seed}`,
     `${report.yours.requests} requests`,
   ];

@@ -34,7 +34,9 @@ const checks: Record<keyof SimulationOptions, (value: unknown) => string | undef
 /** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
 export function checkSimulation(options: SimulationOptions): void {
   if (typeof options.failover !== 'function') {
-    throw new SimulatorOptionsError(`failover is ${String(options.failover)}, but ${checks.failover(undefined)}.`);
+    throw new SimulatorOptionsError(
+      `failover is ${String(options.failover)}, but ${checks.failover(undefined)}.`,
+    );
   }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, name)) {

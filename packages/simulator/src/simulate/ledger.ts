@@ -37,7 +37,11 @@ export const latencyEdgesMs: readonly number[] = Array.from({ length: 46 }, (_, 
   Math.round(100 * 2 ** (i / 4)),
 );
 
-export function createLedger(name: string, primary: string, prices: Readonly<Record<string, number>>): Ledger {
+export function createLedger(
+  name: string,
+  primary: string,
+  prices: Readonly<Record<string, number>>,
+): Ledger {
   const hours = Array.from({ length: 24 }, (_, hour) => ({
     hour,
     requests: 0,
@@ -80,7 +84,10 @@ export function createLedger(name: string, primary: string, prices: Readonly<Rec
       const waitedMs = at - request.arrivedAt;
       latencies.push(waitedMs);
       added.push(Math.max(0, waitedMs - served.callMs));
-      const bin = Math.max(0, latencyEdgesMs.findLastIndex((edge) => edge <= waitedMs));
+      const bin = Math.max(
+        0,
+        latencyEdgesMs.findLastIndex((edge) => edge <= waitedMs),
+      );
       latencyCounts[bin] = (latencyCounts[bin] ?? 0) + 1;
     },
     turned({ from, ...transition }, isDown) {

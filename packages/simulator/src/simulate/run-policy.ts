@@ -30,6 +30,7 @@ export async function runPolicy(policy: Policy, run: Run): Promise<Score> {
   const handler = policy.enter({ clock, world, ledger, seed });
   const moments = arrivals(run.traffic, seed, from, to);
   const open = new Set<SimulatedRequest>();
+  const state = { arriving: true };
   let count = 0;
 
   function arrive(): void {
@@ -47,7 +48,7 @@ export async function runPolicy(policy: Policy, run: Run): Promise<Score> {
   }
   function scheduleNext(): void {
     const { value } = moments.next();
-    if (value === undefined) arriving = false;
+    if (value === undefined) state.arriving = false;
     else clock.setTimeout(arrive, value - clock.wallNow());
   }
 
@@ -59,10 +60,9 @@ export async function runPolicy(policy: Policy, run: Run): Promise<Score> {
     return false;
   }
 
-  let arriving = true;
   scheduleNext();
   try {
-    while (arriving || isAnyOpen()) {
+    while (state.arriving || isAnyOpen()) {
       if (!clock.runNext()) break;
       await handler.settle?.();
     }

@@ -4,7 +4,8 @@ import type { Score, SimulationReport } from './simulation-report.ts';
 const GOOD_SUCCESS = 0.999;
 // Of what the primary could answer: it fails now and then even while it is well.
 const GOOD_PRIMARY_SHARE = 0.95;
-const MOST_CALLS_WHILE_DOWN = 0.2;
+// Without a breaker it is one call a request or more; with few requests many of them are probes.
+const MOST_CALLS_WHILE_DOWN = 0.5;
 
 type Judged = Pick<SimulationReport, 'yours' | 'none' | 'documented' | 'days'>;
 
