@@ -24,3 +24,5 @@ export { simulate, type SimulationOptions } from './simulate/simulate.ts';
 export type { FailoverFactory, SimulationDeps } from './simulate/own-failover.ts';
 export type { HourScore, Score, SimulationReport, Transition } from './simulate/simulation-report.ts';
 export { documentedPrices } from './simulate/prices.ts';
+export { verify, type VerificationOptions } from './verify/verify.ts';
+export type { Check, Verification } from './verify/verification.ts';
