@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { planCommand } from './cli/plan.ts';
+import { replayCommand } from './cli/replay.ts';
 import { serveCommand } from './cli/serve.ts';
 import { simulateCommand } from './cli/simulate.ts';
 import { verifyCommand } from './cli/verify.ts';
@@ -23,6 +24,7 @@ const program = new Command('failsoft-sim')
   .addCommand(planCommand())
   .addCommand(simulateCommand())
   .addCommand(verifyCommand())
+  .addCommand(replayCommand())
   .addHelpText(
     'after',
     `

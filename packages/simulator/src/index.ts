@@ -26,3 +26,4 @@ export type { HourScore, Score, SimulationReport, Transition } from './simulate/
 export { documentedPrices } from './simulate/prices.ts';
 export { verify, type VerificationOptions } from './verify/verify.ts';
 export type { Check, Verification } from './verify/verification.ts';
+export { formatTrace, parseTrace, traceLine, type TraceEntry } from './trace/trace.ts';

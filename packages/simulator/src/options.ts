@@ -3,6 +3,7 @@ import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { checkProfile } from './profile/check-profile.ts';
+import type { TraceEntry } from './trace/trace.ts';
 import type { Profile } from './profile/model-profile.ts';
 import { isProfileName, namedProfiles, profileNames, type ProfileName } from './profile/named-profiles.ts';
 
@@ -64,6 +65,13 @@ export interface SimulatorOptions {
    * @default every request whose path ends like one of the endpoints
    */
   readonly baseURL?: string;
+  /**
+   * Requests of an earlier run, from `parseTrace`: the n-th request for a model comes to what the n-th came to,
+   * and after the last one the profile decides.
+   *
+   * @default none
+   */
+  readonly trace?: readonly TraceEntry[];
   /** Told of each request as soon as it is in the journal. */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
@@ -97,6 +105,7 @@ const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefi
     typeof value === 'string' && URL.canParse(value)
       ? undefined
       : 'must be a URL such as https://api.example.com/v1',
+  trace: (value) => (Array.isArray(value) ? undefined : 'must be a list such as parseTrace returns'),
   onEntry: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
 };
 

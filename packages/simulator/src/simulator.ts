@@ -11,6 +11,7 @@ import { readFault, statusFault } from './faults/fault.ts';
 import { createJournal, type JournalEntry } from './journal/journal.ts';
 import { checkOptions, DEFAULT_SEED, resolveProfile, type SimulatorOptions } from './options.ts';
 import { createSimulatedModel, type SimulatedModel } from './upstream/simulated-model.ts';
+import type { TraceEntry } from './trace/trace.ts';
 import { createDispatch, toHandler } from './upstream/route.ts';
 import { simulatedFetch } from './upstream/simulated-fetch.ts';
 import type { Upstream } from './upstream/upstream.ts';
@@ -41,6 +42,8 @@ export interface Simulator {
   recover(model: string): void;
   /** Lets the next requests for this model come to this. Calls queue up, so sequences can be scripted. */
   next(model: string, answer: NextAnswer): void;
+  /** Scripts the next requests for this model one by one, in the words of `x-sim-force`: `['503', '503', 'none']`. */
+  sequence(model: string, answers: readonly string[]): void;
   /** Forgets journal, outages, scripts and arrival counts. Seed and time stay as they are. */
   reset(): void;
 }
@@ -57,13 +60,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   checkOptions(options);
   const { seed = DEFAULT_SEED, latency, baseURL, onEntry } = options;
   const profile = resolveProfile(options.profile);
-  const names = [...new Set(options.models ?? Object.keys(profile.models))];
+  const traced = Map.groupBy(options.trace ?? [], ({ model }) => model);
+  const names = [...new Set(options.models ?? [...Object.keys(profile.models), ...traced.keys()])];
+  const traceOf = (name: string): readonly TraceEntry[] | undefined =>
+    options.trace === undefined ? undefined : (traced.get(name) ?? []);
   const wider = vendorOutages(profile, seed);
   const models = new Map<string, SimulatedModel>(
     names.map((name) => {
       const known = Object.hasOwn(profile.models, name) ? profile.models[name] : undefined;
       const vendor = wider.holds(name) ? wider.source : undefined;
-      return [name, createSimulatedModel(name, known ?? profile.others, { seed, latency, vendor })];
+      return [
+        name,
+        createSimulatedModel(name, known ?? profile.others, { seed, latency, vendor, trace: traceOf(name) }),
+      ];
     }),
   );
   const clock = simulationClock(options);
@@ -112,6 +121,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         throw new SimulatorOptionsError(`times is ${times}, but must be an integer above 0.`);
       }
       modelNamed(name).script(forced, times);
+    },
+    sequence(name, answers) {
+      const model = modelNamed(name);
+      const forced = answers.map((answer, index) => readFault(`answers[${index}]`, answer));
+      for (const each of forced) model.script(each, 1);
     },
     reset() {
       journal.clear();

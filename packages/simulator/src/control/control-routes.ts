@@ -5,6 +5,7 @@ import { SimulatorOptionsError } from '../errors.ts';
 import { faultNames } from '../faults/fault.ts';
 import { recordedAnswersById } from '../faults/recorded-answer.ts';
 import type { Simulator } from '../simulator.ts';
+import { formatTrace } from '../trace/trace.ts';
 import { route, type Route } from '../upstream/route.ts';
 import { simulationHeaders, type Upstream } from '../upstream/upstream.ts';
 import { changeClock } from './clock-control.ts';
@@ -41,6 +42,11 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
   return [
     query('state', () => readState(upstream, pacemaker)),
     query('journal', () => simulator.journal),
+    // As JSON lines: `curl …/__sim/trace > trace.jsonl`, then `failsoft-sim replay trace.jsonl`.
+    route('GET', '/__sim/trace', () => {
+      const headers = { 'content-type': 'application/x-ndjson' };
+      return new Response(formatTrace(simulator.journal), { headers });
+    }),
     query('timeline', (parameters) => {
       const from = parameters.get('from') ?? formatBeijing(upstream.clock.wallNow());
       return simulator.timeline({ from, days: Number(parameters.get('days') ?? 1) }).map(withDates);
@@ -67,6 +73,11 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
         times: Number(times),
       }),
     ),
+    command('sequence', ({ model, answers }) => {
+      if (!Array.isArray(answers))
+        throw new SimulatorOptionsError('Send {"model": …, "answers": ["503", "none"]}.');
+      simulator.sequence(textIn(model), answers.map(textIn));
+    }),
     command('clock', (fields) => changeClock(fields, pacemaker, upstream.clock)),
     command('reset', () => simulator.reset()),
   ];

@@ -69,7 +69,7 @@ function search(make: () => BreakerSubject, rules: BreakerRules = {}): Found {
   return {
     sentence: errorInstance instanceof Error ? errorInstance.message : undefined,
     runs: numRuns,
-    commands: String(counterexample),
+    commands: fc.stringify(counterexample),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Episode } from '../episodes/episode.ts';
 import type { Forced } from '../faults/fault.ts';
 import type { ModelProfile } from '../profile/model-profile.ts';
 import { createDraws } from '../random/draws.ts';
+import { replayFates } from '../trace/replayed-fates.ts';
+import type { TraceEntry } from '../trace/trace.ts';
 import { createFates, type Fate } from './fate.ts';
 
 /** Who asks: a request may bring its own number and say what becomes of it. */
@@ -41,6 +43,8 @@ export interface SimulatedModelOptions {
   readonly latency: false | number | undefined;
   /** Outages of the whole vendor. */
   readonly vendor?: EpisodeSource | undefined;
+  /** What its requests came to before: replayed, then the profile decides. */
+  readonly trace?: readonly TraceEntry[] | undefined;
 }
 
 export function createSimulatedModel(
@@ -50,7 +54,8 @@ export function createSimulatedModel(
 ): SimulatedModel {
   const draw = createDraws(options.seed, name);
   const own = createEpisodeSource(name, profile.episodes, draw);
-  const fates = createFates(profile, draw, options.latency);
+  const decided = createFates(profile, draw, options.latency);
+  const fates = options.trace === undefined ? decided : replayFates(options.trace, decided);
   let outages: Episode[] = [];
   let scripts: { forced: Forced; times: number }[] = [];
 
