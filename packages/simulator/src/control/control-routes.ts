@@ -4,6 +4,7 @@ import type { Episode } from '../episodes/episode.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { faultNames } from '../faults/fault.ts';
 import { recordedAnswersById } from '../faults/recorded-answer.ts';
+import { panelPage } from '../panel/panel-page.ts';
 import type { Simulator } from '../simulator.ts';
 import { formatTrace } from '../trace/trace.ts';
 import { route, type Route } from '../upstream/route.ts';
@@ -40,8 +41,20 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
     model === undefined ? simulator.models : [textIn(model)];
 
   return [
+    route('GET', '/__sim/', () => {
+      const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+      return new Response(panelPage(), { headers });
+    }),
+    // The page's own requests are relative to it.
+    route(
+      'GET',
+      '/__sim',
+      ({ url }) => new Response(null, { status: 302, headers: { location: `${new URL(url).pathname}/` } }),
+    ),
     query('state', () => readState(upstream, pacemaker)),
-    query('journal', () => simulator.journal),
+    query('journal', (parameters) =>
+      simulator.journal.slice(-Number(parameters.get('last') ?? simulator.journal.length)),
+    ),
     // As JSON lines: `curl …/__sim/trace > trace.jsonl`, then `failsoft-sim replay trace.jsonl`.
     route('GET', '/__sim/trace', () => {
       const headers = { 'content-type': 'application/x-ndjson' };

@@ -24,6 +24,8 @@ function draw(label: string, options: Plot.PlotOptions): string {
     style: { overflow: 'visible' },
     ...options,
   });
+  // The picture has one name. Groups without a role may not have another (WAI-ARIA 1.2).
+  for (const part of plot.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   plot.setAttribute('role', 'img');
   plot.setAttribute('aria-label', label);

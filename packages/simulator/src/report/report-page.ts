@@ -1,7 +1,7 @@
 import type { SimulationReport } from '../simulate/simulation-report.ts';
 import { drawCharts, type Chart } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
-import { pageStyle } from './page-style.ts';
+import { pageStyle } from '../page-style.ts';
 import { rows } from './rows.ts';
 
 /**
