@@ -24,7 +24,14 @@ const config: UserConfig[] = defineConfig([
   {
     ...shared,
     cwd: 'packages/simulator',
-    entry: ['src/index.ts', 'src/node.ts', 'src/server.ts', 'src/cli.ts'],
+    entry: [
+      'src/index.ts',
+      'src/fast-check.ts',
+      'src/node.ts',
+      'src/report.ts',
+      'src/server.ts',
+      'src/cli.ts',
+    ],
   },
 ]);
 
