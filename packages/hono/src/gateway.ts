@@ -1,5 +1,5 @@
-import type { Failover } from '@failsoft/core';
-import { exposeHeaders, statusAnswer } from '@failsoft/core/adapter';
+import type { Failover, GatewayOptions } from '@failsoft/core';
+import { exposeHeaders, gatewaySettings, statusAnswer } from '@failsoft/core/adapter';
 import type { Context, MiddlewareHandler } from 'hono';
 
 /**
@@ -8,10 +8,8 @@ import type { Context, MiddlewareHandler } from 'hono';
  * @example
  * app.all('/v1/*', gateway(models));
  */
-export function gateway(
-  models: Pick<Failover, 'handle'>,
-  options: { prefix?: string } = {},
-): MiddlewareHandler {
+export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): MiddlewareHandler {
+  gatewaySettings(options);
   return async function gateway(c, next) {
     const answer = await models.handle(await unread(c), options);
     if (answer === undefined) return await next();

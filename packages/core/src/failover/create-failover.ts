@@ -47,7 +47,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       breaker: createBreaker({ ...breakerOptions, clock, random, onTransition }),
       latency: createLatency(),
       medianMs: spec.medianMs,
-      supports: spec.supports,
+      supports: target.supports,
     };
   });
   const chain = createChain(links);
@@ -65,11 +65,11 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     }
   }
 
-  function headersFor(trail: Trail): [name: string, value: string][] {
+  function headersFor(trail: Trail, removed?: readonly string[]): [name: string, value: string][] {
     // The trail is of this chain, so its names are too; a foreign one keeps its names.
     const publicName = (model: string): string =>
       links.find(({ target }) => target.name === model)?.target.publicName ?? model;
-    return degradationHeaders(trail, level, publicName);
+    return degradationHeaders(trail, level, publicName, removed);
   }
 
   const context = {
@@ -100,6 +100,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     target: (model) => chain.link(model).target,
     runDetailed,
     classify,
+    warn: (message) => console.warn(message),
     reportBroken(model, evidence) {
       const { breaker } = chain.link(model);
       const permit = breaker.acquire();

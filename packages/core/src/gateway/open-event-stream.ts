@@ -28,7 +28,12 @@ export async function openEventStream(
     reader.cancel().catch(() => undefined);
     const evidence: Evidence = { status, headers, phase: 'stream-before-first-output', ...seen };
     if (seen.body === undefined) return brokenOff(call.signal, evidence);
-    return new RefusedAnswer(evidence, { status, headers, body: [], streaming: true });
+    return new RefusedAnswer(evidence, {
+      status,
+      headers,
+      body: held.map(({ bytes }) => bytes),
+      streaming: true,
+    });
   };
   while (heldBytes <= maxHeldBytes) {
     let piece;
@@ -46,8 +51,11 @@ export async function openEventStream(
       .find(({ kind }) => kind !== 'preamble');
     if (telling === undefined) continue;
     if (telling.kind === 'error') throw refuse({ body: telling.body });
-    if (telling.kind === 'end' && !telling.content)
-      throw refuse({ error: new Error('The stream ended without content.') });
+    if (telling.kind === 'end' && !telling.content) {
+      // Gemini says in it why: a safety stop is no fault of the model.
+      const { body } = telling;
+      throw refuse(body === undefined ? { error: new Error('The stream ended without content.') } : { body });
+    }
     break;
   }
   return { status, headers, streaming: true, body: passOn({ reader, splitter, held, response, call }) };

@@ -1,9 +1,10 @@
 import type { Evidence } from '../outcome.ts';
 import type { UpstreamCall } from './call-upstream.ts';
-import { isConfidential } from './error-answer.ts';
+import { errorBody, isConfidential } from './error-answer.ts';
 import { meaningOf } from './event-meaning.ts';
 import type { EventSplitter, StreamEvent } from './event-splitter.ts';
 import { concat } from './read-body.ts';
+import type { Dialect } from './routes.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -16,17 +17,16 @@ export interface OpenStream {
   readonly call: UpstreamCall;
 }
 
-// In OpenAI's shape, so that its SDKs raise an APIError with this code instead of ending as if all were well.
-const interrupted: Bytes = new TextEncoder().encode(
-  `data: ${JSON.stringify({
-    error: {
-      message: 'The upstream stream broke off.',
-      type: 'failover_error',
-      code: 'upstream_error',
-      param: null,
-    },
-  })}\n\n`,
-);
+/** In the shape in which the route's SDKs raise an error, instead of ending as if all were well. */
+function interruptedEvent(dialect: Dialect): Bytes {
+  const message = 'The upstream stream broke off.';
+  const body = errorBody(dialect, { status: 502, code: 'upstream_error', message });
+  // The events of Responses are typed, and readers of its events look at the type.
+  const typed =
+    dialect === 'responses' ? { type: 'error', code: 'upstream_error', message, param: null, ...body } : body;
+  const name = dialect === 'responses' ? 'event: error\n' : '';
+  return new TextEncoder().encode(`${name}data: ${JSON.stringify(typed)}\n\n`);
+}
 
 /**
  * Hands a stream on event by event, only as fast as it is read.
@@ -42,7 +42,7 @@ export function passOn({ reader, splitter, held, response, call }: OpenStream): 
 
   const broken = (seen: Evidence): Bytes => {
     call.onBroken({ status: response.status, headers: response.headers, phase: 'mid-stream', ...seen });
-    return interrupted;
+    return interruptedEvent(call.route.dialect);
   };
   /** The bytes of the events that may go on; undefined behind an error event, where the stream ends. */
   const read = (events: readonly StreamEvent[]): { bytes: Bytes[]; failed: boolean } => {
