@@ -9,7 +9,12 @@ const shared = {
 } as const;
 
 const config: UserConfig[] = defineConfig([
-  { ...shared, cwd: 'packages/core', entry: ['src/index.ts', 'src/adapter.ts'], platform: 'neutral' },
+  {
+    ...shared,
+    cwd: 'packages/core',
+    entry: ['src/index.ts', 'src/adapter.ts', 'src/gemini.ts', 'src/node.ts'],
+    platform: 'neutral',
+  },
   { ...shared, cwd: 'packages/express', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/koa', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/hono', entry: ['src/index.ts'] },

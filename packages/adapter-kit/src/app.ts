@@ -1,4 +1,4 @@
-import { createFailover, type Failover } from '@failsoft/core';
+import { createFailover, type Failover, type GatewayOptions } from '@failsoft/core';
 import type { FailoverHandle } from '@failsoft/core/adapter';
 import OpenAI from 'openai';
 import { onTestFinished } from 'vitest';
@@ -7,6 +7,8 @@ import { startUpstream, type Behaviour, type Upstream } from './upstream.ts';
 /** What an app of the framework under test consists of. */
 export interface AppPlan {
   readonly models: Failover;
+  /** What `gateway(models, options)` is given beside its prefix. */
+  readonly gateway: GatewayOptions;
   /** A JSON body parser stands above everything. */
   readonly parsed: boolean;
   /** A middleware above everything has set `Access-Control-Expose-Headers: X-Mine` and a cookie. */
@@ -46,7 +48,15 @@ export async function setStage(
   onTestFinished(() => upstream.close());
   const [head = '', ...rest] = Object.keys(behaviours);
   const models = createFailover({ models: [head, ...rest], baseURL: upstream.baseURL, apiKey: 'secret' });
-  const app = await start({ parsed: false, cors: false, own: () => Promise.resolve(null), ...plan, models });
+  const app = await start({
+    // A guard of one's own, so that the warning of an open gateway stays where it is tested.
+    gateway: { authorize: () => true },
+    parsed: false,
+    cors: false,
+    own: () => Promise.resolve(null),
+    ...plan,
+    models,
+  });
   onTestFinished(() => app.close());
   onTestFinished(() => models.close());
   return {

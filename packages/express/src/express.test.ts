@@ -5,7 +5,7 @@ import express4 from 'express-4';
 import { failover, gateway, status } from './index.ts';
 
 function start(express: typeof express5): StartApp {
-  return async ({ models, parsed, cors, own }) => {
+  return async ({ models, parsed, cors, own, gateway: options }) => {
     const app = express();
     // Keeps the stack traces of expected errors out of the test's output.
     app.set('env', 'test');
@@ -16,7 +16,7 @@ function start(express: typeof express5): StartApp {
       });
     }
     if (parsed) app.use(express.json());
-    app.use('/v1', gateway(models));
+    app.use('/v1', gateway(models, options));
     app.use(failover(models));
     app.post('/own', (req, res, next) => {
       own(req.failover).then((value) => res.json(value), next);

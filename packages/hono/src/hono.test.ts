@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { failover, gateway, status } from './index.ts';
 
-const start: StartApp = async ({ models, parsed, cors, own }) => {
+const start: StartApp = async ({ models, parsed, cors, own, gateway: options }) => {
   const app = new Hono();
   // The default handler prints every error that has no answer of its own.
   app.onError((error, c) => {
@@ -23,7 +23,7 @@ const start: StartApp = async ({ models, parsed, cors, own }) => {
       await next();
     });
   }
-  app.all('/v1/*', gateway(models));
+  app.all('/v1/*', gateway(models, options));
   app.get('/status', status(models));
   app.use(failover(models)).post('/own', async (c) => c.json(await own(c.var.failover)));
   app.all('*', async (c) => c.json({ next: c.req.method === 'POST' ? await c.req.json<unknown>() : null }));

@@ -6,7 +6,7 @@ import Koa2 from 'koa-2';
 import { failover, gateway, status } from './index.ts';
 
 function start(Koa: typeof Koa3): StartApp {
-  return async ({ models, parsed, cors, own }) => {
+  return async ({ models, parsed, cors, own, gateway: options }) => {
     const app = new Koa();
     app.silent = true;
     if (cors) {
@@ -22,7 +22,7 @@ function start(Koa: typeof Koa3): StartApp {
         await next();
       });
     }
-    app.use(gateway(models, { prefix: '/v1' }));
+    app.use(gateway(models, { ...options, prefix: '/v1' }));
     app.use(status(models, { path: '/status' }));
     app.use(failover(models)).use(async (ctx, next) => {
       if (ctx.path !== '/own') return await next();

@@ -6,9 +6,10 @@ import type { ModelName, ModelSpec } from '../chain/model-spec.ts';
 import { resolveTargets } from '../chain/targets.ts';
 import { classify as builtIn } from '../classify/classify.ts';
 import { systemClock } from '../clock.ts';
-import { FailoverError } from '../errors.ts';
+import { FailoverError, trailOf } from '../errors.ts';
 import { createGate } from '../gate/gate.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import { requestInScope, stoppingWith } from '../gateway/request-scope.ts';
 import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { systemRandom } from '../random.ts';
@@ -108,11 +109,18 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
   });
 
-  return {
+  const failover: Failover<M> = {
     models: chain.models,
     run: async (call, runOptions) => (await runDetailed(call, runOptions)).value,
     runDetailed,
-    fetch: gateway.fetch,
+    async fetch(input, init) {
+      // A shared client inside a request of a server: it is that client's call.
+      const request = requestInScope(failover);
+      if (request === undefined) return await gateway.fetch(input, init);
+      const response = await gateway.fetch(input, stoppingWith(request.signal, input, init));
+      request.stamp(trailOf(response));
+      return response;
+    },
     handle: gateway.handle,
     status: () => statusOfChain(chain, gate, clock),
     on,
@@ -125,6 +133,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
     headersFor,
   };
+  return failover;
 }
 
 function eventOf(

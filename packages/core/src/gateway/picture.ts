@@ -8,8 +8,8 @@ export function dataUrl(base64: string): string {
   return `data:${mediaType(base64)};base64,${base64}`;
 }
 
-// By the first bytes, which every format has in base64 alike.
-function mediaType(base64: string): string {
+/** The kind of a picture by its first bytes, which every format has in base64 alike. */
+export function mediaType(base64: string): string {
   if (base64.startsWith('/9j/')) return 'image/jpeg';
   if (base64.startsWith('UklGR')) return 'image/webp';
   if (base64.startsWith('R0lGOD')) return 'image/gif';
