@@ -45,9 +45,11 @@ async function unread(c: Context): Promise<Request> {
   const { raw } = c.req;
   if (!raw.bodyUsed) return raw;
   try {
-    const body = await c.req.arrayBuffer();
+    const body = await c.req.blob();
     const headers = new Headers(raw.headers);
     headers.delete('content-length');
+    // A form is written again, with another boundary.
+    if (body.type !== '') headers.set('content-type', body.type);
     return new Request(raw.url, { method: raw.method, headers, body, signal: raw.signal });
   } catch {
     // Read past Hono: the gateway says so, with the fix, if the route is its own.

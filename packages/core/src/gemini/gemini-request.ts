@@ -78,7 +78,7 @@ async function inlineData(value: unknown): Promise<InlineData | undefined> {
   if (value instanceof Blob) {
     const data = toBase64(new Uint8Array(await value.arrayBuffer()));
     // A file without a type of its own: Gemini wants one, and the bytes know it.
-    const typed = /^image\//.test(value.type);
+    const typed = value.type.startsWith('image/');
     return { mimeType: typed ? value.type : mediaType(data), data };
   }
   const address =

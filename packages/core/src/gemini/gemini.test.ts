@@ -83,11 +83,10 @@ test.each([
 
 describe('edits', () => {
   const edits = address.replace('generations', 'edits');
-  const parts = ([call]: { body: unknown }[]): unknown => {
-    // What the bridge has just written.
-    const { contents } = call?.body as { contents: [{ parts: unknown }] };
-    return contents[0].parts;
-  };
+  const parts = (calls: readonly { readonly body: unknown }[]): unknown =>
+    calls
+      .map(({ body }) => body)
+      .map((body) => (body as { contents: [{ parts: unknown }] }).contents[0].parts)[0];
 
   test('files of a form travel as inline data', async () => {
     const { fetch, calls } = google();
