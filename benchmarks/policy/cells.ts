@@ -29,11 +29,7 @@ export const nineCells: readonly Cell[] = [
 ];
 
 /** Beside them. */
-export const furtherCells: readonly Cell[] = [
-  cell('full', 100, 1),
-  cell('hangs', 1, 10),
-  cell('hangs', 0.05, 60),
-];
+const furtherCells: readonly Cell[] = [cell('full', 100, 1), cell('hangs', 1, 10), cell('hangs', 0.05, 60)];
 
 /** @returns the cells of names such as `full@1,iid@0.01`; the nine for `nine`, all twelve for `all`. */
 export function cellsOf(text: string): readonly Cell[] {

@@ -7,7 +7,7 @@ import { models } from '../world/world.ts';
 export type Result = Answer['kind'] | 'timeout';
 
 /** What a request does after a failed attempt. */
-export type Next = 'next model' | 'same model' | 'raise' | 'give back';
+type Next = 'next model' | 'same model' | 'raise' | 'give back';
 
 /** The rules of one policy that tries one model after the other. */
 export interface Rules {
@@ -22,7 +22,7 @@ export interface Rules {
 }
 
 /** Which call an outcome belongs to. */
-export interface Ticket {
+interface Ticket {
   readonly model: number;
   readonly epoch: number;
 }

@@ -1,7 +1,7 @@
 import { draw, luckOf } from './draws.ts';
 import { models, type World } from './world.ts';
 
-export type AnswerKind = 'image' | 'overloaded' | 'rateLimited' | 'badRequest' | 'serverError' | 'hang';
+type AnswerKind = 'image' | 'overloaded' | 'rateLimited' | 'badRequest' | 'serverError' | 'hang';
 
 /** What one call comes to, fixed when it starts. */
 export interface Answer {

@@ -24,7 +24,7 @@ export const models: readonly WorldModel[] = [
   { name: 'flux-2-pro', medianMs: 12_000, price: 0.03, downgrade: 16 },
 ];
 
-export const dayMs = 86_400_000;
+const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
 /** The true state of every model at every moment of a run. */

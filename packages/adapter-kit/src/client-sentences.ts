@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createOpenAI } from '@ai-sdk/openai';
 import { GoogleGenAI } from '@google/genai';
@@ -224,7 +225,7 @@ export function clientSentences(start: StartApp, hasPort: boolean): void {
         '-F',
         `prompt=${'x'.repeat(5_000)}`,
         '-F',
-        'image=@-;filename=a.png',
+        `image=@${fileURLToPath(import.meta.url)};filename=a.png`,
         '--http1.1',
       );
       expect(edited).toContain('"b64_json"');

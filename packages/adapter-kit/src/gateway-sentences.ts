@@ -34,7 +34,7 @@ export function gatewaySentences(start: StartApp): void {
     test('a 400 comes back as that 400 after one call, and twenty of them leave the breaker closed', async () => {
       const { openai, upstream, models } = await setStage(start, { primary: badRequest, backup: image });
       const ask = (): Promise<unknown> => openai.images.generate(prompt).catch((error: unknown) => error);
-      expect(await ask()).toMatchObject({ status: 400, code: 'invalid_value', param: 'size' });
+      expect(await ask()).toMatchObject({ status: 400, code: 'invalid_value', param: 'prompt' });
       expect(upstream.models()).toEqual(['primary']);
       for (let asked = 1; asked < 20; asked++) await ask();
       expect(upstream.models()).toEqual(Array<string>(20).fill('primary'));

@@ -126,9 +126,9 @@ export const gzippedImage: Behaviour = (response, { model }) => {
 /** A caller's own fault. */
 export const badRequest: Behaviour = json(400, {
   error: {
-    message: "Invalid size '1x1'.",
+    message: 'Invalid prompt.',
     type: 'invalid_request_error',
-    param: 'size',
+    param: 'prompt',
     code: 'invalid_value',
   },
 });

@@ -18,3 +18,8 @@ export const systemClock: Clock = {
   // The handle came from setTimeout above; its type differs between runtimes.
   clearTimeout: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
 };
+
+/** The moment that a text such as an HTTP date or an RFC 3339 timestamp names, in milliseconds since 1970, or NaN. */
+export function parseDate(text: string): number {
+  return Date.parse(text);
+}

@@ -15,12 +15,20 @@ export function clientSignal(response: NodeResponse): AbortSignal {
 export function copyHeaders(response: NodeResponse, headers: Headers): void {
   for (const [name, value] of headers) {
     if (name === 'set-cookie') continue;
-    response.setHeader(name, name === 'access-control-expose-headers' ? exposed(response, [value]) : value);
+    const said = name === 'access-control-expose-headers' ? exposed(response, [value]) : value;
+    response.setHeader(asDocumented(name), said);
   }
   const cookies = headers.getSetCookie();
   if (cookies.length === 0) return;
   const before = response.getHeader('set-cookie') ?? [];
   response.setHeader('set-cookie', [...(Array.isArray(before) ? before : [String(before)]), ...cookies]);
+}
+
+// `Headers` forgets how a name was spelled; people look for it as the documentation spells it.
+function asDocumented(name: string): string {
+  return /^x-(?:fallback|served)-/.test(name)
+    ? name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())
+    : name;
 }
 
 /** Writes who answered, unless the head has left. Never throws: the answer is paid for. */

@@ -11,9 +11,9 @@ export interface ModelOptions<N extends string = string> {
   /** The name that the upstream knows. @default name */
   readonly upstreamModel?: string;
   /** @default the chain's `baseURL` */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** Sent to this model's upstream alone. @default the chain's `apiKey` */
-  readonly apiKey?: ApiKey;
+  readonly apiKey?: ApiKey | undefined;
   /** A label; models of one vendor are siblings. */
   readonly vendor?: string;
   /** Serves this model by anything that looks like fetch. @default the chain's `fetch` */

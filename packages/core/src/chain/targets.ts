@@ -7,8 +7,8 @@ import type { ApiKey, ModelOptions, ModelSpec, ModelTarget } from './model-spec.
 /** What the whole chain says of where its models live. */
 interface ChainDefaults {
   readonly models: readonly ModelSpec[];
-  readonly baseURL?: string;
-  readonly apiKey?: ApiKey;
+  readonly baseURL?: string | undefined;
+  readonly apiKey?: ApiKey | undefined;
   readonly fetch?: typeof globalThis.fetch;
 }
 

@@ -15,9 +15,9 @@ export interface FailoverOptions<
   /** The chain, in priority order: the first is the primary. Names are unique. */
   readonly models: L;
   /** Where every model without an own `baseURL` lives, such as `https://api.example.com/v1`. */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** Sent as bearer token to `baseURL`; a function is asked before each call. */
-  readonly apiKey?: ApiKey;
+  readonly apiKey?: ApiKey | undefined;
   /** Upstream transport. @default the global fetch, looked up at each call */
   readonly fetch?: typeof globalThis.fetch;
   /** For every model without an own one. `'documented'` = 30 % / 60 s / 300 s / 5 calls. */

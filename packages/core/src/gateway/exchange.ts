@@ -4,7 +4,7 @@ import { attachTrail, trailOf } from '../errors.ts';
 import { AnswerError } from '../failover/answer-error.ts';
 import type { Attempt, Trail } from '../outcome.ts';
 import { stamp } from './answer-headers.ts';
-import { callUpstream } from './call-upstream.ts';
+import { callUpstream, type Client } from './call-upstream.ts';
 import type { ClientBody } from './client-body.ts';
 import { committed } from './committed.ts';
 import { demandsOf, isAble } from './demands.ts';
@@ -23,7 +23,7 @@ export interface Exchange<M extends string> {
   readonly route: Route;
   readonly body: ClientBody;
   readonly order: Order<M>;
-  readonly signal: AbortSignal;
+  readonly client: Client;
   /** The page that asked, when a browser says so. */
   readonly origin: string | null;
   url(target: ModelTarget<M>): string;
@@ -36,7 +36,8 @@ export interface Exchange<M extends string> {
  * Rejects only with the signal's reason, or with a fault that is neither an upstream's nor the chain's.
  */
 export async function answer<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Promise<Response> {
-  const { order, signal, route, body } = exchange;
+  const { order, route, body } = exchange;
+  const { signal } = exchange.client;
   const { dialect } = route;
   const demands = demandsOf(route, body);
   const unable = new Set(order.models.filter((model) => !isAble(engine.target(model), demands)));
@@ -84,7 +85,7 @@ interface Call<M extends string> {
 }
 
 function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Call<M> {
-  const { route, body, order, signal } = exchange;
+  const { route, body, order } = exchange;
   const requested = engine.target(order.requested);
   const expected =
     route.dialect === 'images'
@@ -104,7 +105,7 @@ function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>):
         headers: await exchange.headers(target),
         body: bytes,
         signal: attempt.signal,
-        clientSignal: signal,
+        client: exchange.client,
         route,
         classify: (evidence) => engine.classify(evidence),
         onBroken: (evidence) => engine.reportBroken(target.name, evidence),

@@ -37,7 +37,7 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
       route,
       body,
       order,
-      signal: request.signal ?? neverAborted,
+      client: { signal: request.signal ?? neverAborted },
       origin: null,
       url: urlFor,
       async headers(target) {

@@ -87,7 +87,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     settings: GatewaySettings,
   ): Promise<Response> {
     const { dialect } = route;
-    const { headers: sent, signal } = request;
+    const { headers: sent } = request;
     const body = readClientBody(
       route,
       await readBody(request, settings.maxBodyBytes),
@@ -119,7 +119,8 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       const bytes = body.with(new Map());
       return await passThrough(engine, target, {
         route,
-        signal,
+        signal: request.signal,
+        client: request,
         headers,
         body: bytes,
         url: urlOf(target, asked ?? ''),
@@ -129,7 +130,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       route,
       body,
       order,
-      signal,
+      client: request,
       origin: sent.get('origin'),
       url: (target) => urlOf(target, target.upstreamModel),
       headers: (target) => headersFor(target, target.name === order.models[0]),

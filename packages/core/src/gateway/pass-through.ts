@@ -10,7 +10,7 @@ import { RefusedAnswer } from './upstream-answer.ts';
 export async function passThrough<M extends string>(
   engine: Engine<M>,
   target: ModelTarget<M>,
-  call: Pick<UpstreamCall, 'url' | 'headers' | 'body' | 'signal' | 'route'>,
+  call: Pick<UpstreamCall, 'url' | 'headers' | 'body' | 'signal' | 'route' | 'client'>,
 ): Promise<Response> {
   const { route, signal } = call;
   try {
@@ -19,7 +19,6 @@ export async function passThrough<M extends string>(
       await callUpstream({
         ...call,
         fetch: target.fetch,
-        clientSignal: signal,
         classify,
         onBroken: () => undefined,
       }),

@@ -1,0 +1,54 @@
+import type { Phase } from '../outcome.ts';
+import { chatFault } from './answer-chat.ts';
+import { geminiFault } from './answer-gemini.ts';
+import { imageFault } from './answer-image.ts';
+import { pollFault } from './answer-poll.ts';
+import type { Finding } from './rule.ts';
+import { outcomeRules } from './rules-outcome.ts';
+import { isRecord, itemsOf, read, toStatus } from './safe-read.ts';
+
+/** What a 2xx body came to: what was asked for, a fault, or an error object that the rules must read. */
+export type Answer = 'ok' | 'error' | Finding;
+
+/** Looks for what was asked for in a parsed body. */
+export function judgeAnswer(body: unknown, phase: Phase | undefined): Answer {
+  if (Array.isArray(body)) {
+    const [first] = itemsOf(body);
+    return isRecord(first) && carriesError(first) ? 'error' : 'ok';
+  }
+  if (!isRecord(body)) return 'ok';
+  const polled = pollFault(body, phase);
+  if (polled !== undefined) return polled;
+  const fault = imageFault(body) ?? chatFault(body) ?? geminiFault(body);
+  if (fault === 'ok') return read(body, 'error') && emptyChoices(body) ? 'error' : 'ok';
+  if (carriesError(body)) return 'error';
+  if (fault !== undefined) return fault;
+  return isEmpty(body) ? { rule: outcomeRules.emptyData, field: 'body' } : 'ok';
+}
+
+function emptyChoices(body: object): boolean {
+  const choices = read(body, 'choices');
+  return Array.isArray(choices) && choices.length === 0;
+}
+
+// Each vendor has its own way to say "200, but no": an error object, a list of errors, a code of its own.
+function carriesError(body: object): boolean {
+  const error = read(body, 'error');
+  if (typeof error === 'string' ? error !== '' : error !== undefined && error !== null && error !== false) {
+    return true;
+  }
+  if (read(body, 'type') === 'error' || read(body, 'success') === false) return true;
+  if (itemsOf(read(body, 'errors')).length > 0) return true;
+  const response = read(read(body, 'base_resp'), 'status_code');
+  if (typeof response === 'number' && response !== 0) return true;
+  const status = toStatus(read(body, 'code')) ?? toStatus(read(body, 'status'));
+  return status !== undefined && status >= 400;
+}
+
+function isEmpty(body: object): boolean {
+  try {
+    return Object.keys(body).length === 0;
+  } catch {
+    return false; // a proxy that hides its keys is not empty
+  }
+}

@@ -1,0 +1,217 @@
+import type { CodeRule } from './code-rule.ts';
+
+/**
+ * Codes that decide whatever the status and the text say. Reference: errors, section 3, exceptions 4 to 9.
+ * In order: money, then quota, content, capacity, configuration, parameters.
+ */
+export const decisiveCodes: readonly CodeRule[] = [
+  {
+    name: 'code-in-flight-budget',
+    source: 'OpenRouter docs: a 402 with Retry-After is a wait, not an empty wallet',
+    kind: 'rate_limited',
+    codes: ['openrouter_in_flight_budget'],
+  },
+  {
+    name: 'code-money',
+    source: 'OpenAI error codes, one-api, new-api, Ark, DashScope, Tencent, Zhipu 1113, MiniMax 1008, Kimi',
+    kind: 'insufficient_funds',
+    codes: [
+      'exceeded_current_quota_error',
+      'not_enough_credits',
+      'payment_required',
+      'budget_exceeded',
+      '1113',
+      '1008',
+      'top_up',
+    ],
+    family:
+      /insufficient(?:user)?(?:quota|balance|credit|fund|token)|billing|credit.*(?:exhaust|toolow|insuff|deplet)|overdue|arrear|paymentrequired|preconsume.*quota|spend(?:ing)?limit|balance.*(?:low|exhaust|insuff)|outofcredits?/,
+  },
+  {
+    name: 'code-capacity',
+    source: 'google.rpc ErrorInfo, Ark, Kimi, Anthropic, OpenAI, OpenRouter, Mistral 3505, AWS Bedrock, fal',
+    kind: 'overloaded',
+    codes: [
+      'upstream_provider_shared_pool',
+      'startup_timeout',
+      'ModelNotReadyException',
+      'ServiceUnavailableException',
+      'downstream_service_unavailable',
+      '3505',
+      '1305',
+      '1312',
+    ],
+    family:
+      /overload|capacity(?:.*(?:exhaust|exceed|unavail))|^nocapacity|outofcapacity|atcapacity|serverbusy|toobusy|^enginebusy/,
+  },
+  {
+    name: 'code-slow-down',
+    source: 'OpenAI error codes: slow_down came as a 503 once, and is a 429 now',
+    kind: 'rate_limited',
+    codes: ['slow_down'],
+  },
+  {
+    name: 'code-timeout-of-request',
+    source: 'Anthropic timeout_error: this request was too much for the time',
+    kind: 'timeout',
+    scope: 'request',
+    codes: ['timeout_error'],
+  },
+  {
+    name: 'code-timeout-free',
+    source: 'fal: 5xx are not billed',
+    kind: 'timeout',
+    billed: false,
+    codes: ['request_timeout', 'generation_timeout'],
+    only: [504],
+  },
+  {
+    name: 'code-account-blocked',
+    source: 'google.rpc ErrorInfo, Ark, Kimi, DashScope, OpenAI, Zhipu 1112 and 1121',
+    kind: 'permission',
+    codes: [
+      'access_terminated_error',
+      'AccessDenied.Unpurchased',
+      '1112',
+      '1121',
+      'LOCATION_POLICY_VIOLATED',
+    ],
+    family:
+      /(?:consumer|account|user|organization|project|key)(?:is|was|has|been)*(?:suspend|deactivat|disabl|terminat|banned|lock|restrict|block)|apikeyservice|apikey(?:http|ip|android|ios)|servicedisabled|modelnotopen|accessdisabled|notactivated|notpurchased/,
+  },
+  {
+    name: 'code-quota',
+    source: 'google.rpc QuotaFailure and ErrorInfo, Ark, DashScope, AWS, Zhipu 1304 and 1308',
+    kind: 'quota_exhausted',
+    codes: [
+      'SetLimitExceeded',
+      'AccountQuotaExceeded',
+      'ServiceQuotaExceededException',
+      'AllocationQuota.FreeTierOnly',
+      'usage_limit_reached',
+      'usage_limit_exceeded',
+      '1304',
+      '1308',
+      '1310',
+    ],
+    family:
+      /perday|daily|permonth|monthly|perweek|weekly|quotaexhaust|freetieronly|freequota|freeallocated|usagelimit/,
+  },
+  {
+    name: 'code-content-output',
+    source: 'Ark, BFL: the picture was made, then refused',
+    kind: 'content_blocked',
+    billed: null,
+    codes: ['Content Moderated'],
+    family: /^output.*(?:sensitive|risk|moderat|block)|^moderationoutput/,
+  },
+  {
+    name: 'code-content',
+    source:
+      'OpenAI, Azure, Ark, new-api, Gemini, Stability, BFL, fal, OpenRouter, DashScope, Zhipu 1301, Tencent',
+    kind: 'content_blocked',
+    codes: [
+      'Request Moderated',
+      'moderation_reasons',
+      'E005',
+      '1301',
+      'sensitive',
+      '1026',
+      '1027',
+      'recitation',
+    ],
+    family:
+      /sensitive|riskdetect|contentfilter|contentpolicy|contentmoderat|contentflag|contentblock|contentviolat|unsafecontent|moderation(?:blocked|reject|fail|flag)|promptblocked|inappropriate|datainspection|responsibleai|nsfw|safetyviolation|unsafegeneration|publicerrorunsafe|prohibitedcontent|imagesafety|illegaldetect|policyviolation|jailbreak|riskcontrol/,
+  },
+  {
+    name: 'code-region',
+    source: 'OpenAI unsupported_country_region_territory',
+    kind: 'region_blocked',
+    family:
+      /unsupported(?:country|region|location)|(?:country|region|territory|location)(?:not|un)(?:support|avail|allow)|regionblock|regionrestrict/,
+  },
+  {
+    name: 'code-model-forbidden',
+    source: 'OpenAI: model_not_found with 403 means no access to it',
+    kind: 'permission',
+    only: [403],
+    family: /modelnot(?:found|exist|open|avail|allow)|modelaccess/,
+  },
+  {
+    name: 'code-channels-failed',
+    source: 'new-api get_channel_failed: its own retries have used up every channel',
+    kind: 'overloaded',
+    scope: 'unknown',
+    only: ['5xx', 429, 'none'],
+    codes: ['get_channel_failed'],
+  },
+  {
+    name: 'code-model',
+    source: 'OpenAI, Azure, Ark, DashScope, Zhipu 1211, 1212, 1221, 1222, Kimi, google.rpc',
+    kind: 'model_not_found',
+    codes: [
+      '1211',
+      '1212',
+      '1221',
+      '1222',
+      'unknown_url',
+      'UnsupportedModel',
+      'resource_not_found_error',
+      'ResourceNotFoundException',
+      'invalid_model',
+      'model_not_supported',
+      'unsupported_endpoint',
+    ],
+    family:
+      /(?:model|deployment|endpoint)(?:s)?(?:id|name)?(?:.*)(?:notfound|notexist|doesnotexist|deprecat|decommission|retired|shutdown|offline)|nosuchmodel|unknownmodel|invalidmodel(?:name|id)?$|invalidendpoint/,
+  },
+  {
+    name: 'code-too-large',
+    source: 'OpenAI context_length_exceeded, Anthropic request_too_large, LiteLLM, Zhipu 1261, DashScope',
+    kind: 'too_large',
+    codes: ['1261', 'string_above_max_length', 'string_too_long', 'exceeded_token_limit'],
+    family:
+      /contextlength|contextwindow|toolarge|inputtoolong|prompttoolong|maxlengthexceed|tokenlimitexceed|maxtokensexceed|promptlength|payloadsize|bodysize/,
+  },
+  {
+    name: 'code-image-download',
+    source: 'OpenAI invalid_image_url, fal file_download_error, Ark, Gemini: another network may reach it',
+    kind: 'invalid_request',
+    action: 'retry_then_failover',
+    codes: ['file_download_error', 'image_download_error', 'media_download_error', 'image_load_error'],
+  },
+  {
+    name: 'code-parameter',
+    source: 'OpenAI, one-api, fal and BFL (pydantic types), Azure',
+    kind: 'unsupported_parameter',
+    codes: [
+      'model_parameter',
+      'integer_above_max_value',
+      'integer_below_min_value',
+      'decimal_above_max_value',
+      'decimal_below_min_value',
+      'n_not_within_range',
+      'size_not_supported',
+      'extra_forbidden',
+      'literal_error',
+      'enum',
+      'one_of',
+      'value_error.const',
+      'type_error.enum',
+      'value_error.extra',
+      'less_than',
+      'less_than_equal',
+      'greater_than',
+      'greater_than_equal',
+      'multiple_of',
+      'feature_not_supported',
+      'convert_request_failed',
+      'invalid_size',
+      'invalid_image_size',
+      'operation_not_supported',
+    ],
+    family:
+      /^(?:unsupported|unknown|unrecognized|unexpected)(?:request)?(?:parameter|param|argument|value|field|option|size|operation)s?(?:value)?$|^(?:invalid|unsupported)(?:image)?(?:size|aspect|resolution|quality|style|dimension|responseformat|background)/,
+    never: ['5xx', 429, 401, 402, 404],
+  },
+];

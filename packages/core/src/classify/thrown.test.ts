@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { classify } from './classify.ts';
+
+function error(message: string, fields: object, cause?: unknown): Error {
+  return Object.assign(new Error(message, cause === undefined ? {} : { cause }), fields);
+}
+
+const refused = error('connect ECONNREFUSED ::1:1', { code: 'ECONNREFUSED' });
+
+test.each([
+  [
+    'an openai error, with the prefix of the SDK',
+    error('400 bad prompt', { status: 400 }),
+    'invalid_request',
+    'reject',
+  ],
+  ['an error with nothing but a status', { status: 503 }, 'overloaded', 'failover'],
+  [
+    'an ApiError of @google/genai, which is JSON in a message',
+    error('{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}', {
+      status: 503,
+    }),
+    'overloaded',
+    'failover',
+  ],
+  [
+    'the sentence of an older Google SDK',
+    error(
+      '[GoogleGenerativeAI Error]: Error fetching from https://x: [503 Service Unavailable] Try again later.',
+      {},
+    ),
+    'overloaded',
+    'failover',
+  ],
+  [
+    'a dictionary that Python has printed',
+    error("Error code: 429 - {'error': {'message': 'x', 'param': None, 'code': 'insufficient_quota'}}", {}),
+    'insufficient_funds',
+    'failover',
+  ],
+  [
+    'an error of axios',
+    error('Request failed with status code 503', {
+      code: 'ERR_BAD_RESPONSE',
+      response: { status: 503, data: { error: { message: 'x', code: 'upstream_error' } }, headers: {} },
+    }),
+    'overloaded',
+    'failover',
+  ],
+  [
+    'a timeout of axios',
+    error('timeout of 1000ms exceeded', { code: 'ECONNABORTED' }),
+    'timeout',
+    'failover',
+  ],
+  [
+    'every address refused',
+    new TypeError('fetch failed', {
+      cause: Object.assign(new AggregateError([refused]), { code: 'ECONNREFUSED' }),
+    }),
+    'network',
+    'failover',
+  ],
+  [
+    'a headers timeout of undici',
+    new TypeError('fetch failed', {
+      cause: error('Headers Timeout Error', { code: 'UND_ERR_HEADERS_TIMEOUT' }),
+    }),
+    'timeout',
+    'failover',
+  ],
+  [
+    'what the AI SDK throws after its own retries',
+    error('Failed after 3 attempts.', {
+      name: 'AI_RetryError',
+      reason: 'maxRetriesExceeded',
+      errors: [],
+      lastError: error('x', {
+        statusCode: 503,
+        responseBody: '{"error":{"code":503,"status":"UNAVAILABLE"}}',
+      }),
+    }),
+    'overloaded',
+    'failover',
+  ],
+  [
+    'JSON that is HTML',
+    new SyntaxError('Unexpected token \'<\', "<!DOCTYPE" is not valid JSON'),
+    'bad_response',
+    'failover',
+  ],
+  ['an error that says nothing', new Error('boom'), 'unknown', 'failover'],
+])('%s', (_, thrown, kind, action) => {
+  expect(classify({ error: thrown })).toMatchObject({ kind, action });
+});
+
+test('a fault of the code that calls an upstream asks the next model and never counts', () => {
+  const thrown = new TypeError("Cannot read properties of undefined (reading 'data')");
+  expect(classify({ error: thrown })).toMatchObject({
+    kind: 'unknown',
+    action: 'failover',
+    countsAsFailure: false,
+  });
+});
+
+test('an answer that broke off after its head is no fault of the way to it', () => {
+  const cut = new TypeError('terminated', { cause: error('other side closed', { code: 'UND_ERR_SOCKET' }) });
+  expect(classify({ status: 200, phase: 'body', error: cut })).toMatchObject({
+    kind: 'stream_interrupted',
+    action: 'failover',
+    countsAsFailure: true,
+  });
+  expect(classify({ status: 200, phase: 'mid-stream', error: cut })).toMatchObject({ action: 'reject' });
+});
+
+test('a timeout and a user are told apart by the reason of the signal', () => {
+  const thrown = error('Request was aborted.', {});
+  const timeout = new DOMException('', 'TimeoutError');
+  expect(classify({ error: thrown, signalReason: timeout }).kind).toBe('timeout');
+  expect(classify({ error: thrown, signalReason: new DOMException('', 'AbortError') }).kind).toBe(
+    'client_aborted',
+  );
+  expect(classify({ error: thrown, signalReason: 'gone' }).kind).toBe('client_aborted');
+});
+
+test('a 503 that came whole stays a 503 although somebody left meanwhile', () => {
+  expect(classify({ status: 503, body: '', signalReason: 'gone' }).kind).toBe('overloaded');
+});
+
+test('a router that forbids the retry of its own gets none', () => {
+  const body = { error: { message: 'x', type: 'server_error' } };
+  expect(classify({ status: 500, body }).action).toBe('retry_then_failover');
+  expect(classify({ status: 500, body, headers: { 'X-Should-Retry': 'false' } }).action).toBe('failover');
+});
