@@ -16,6 +16,8 @@ const config: UserConfig[] = defineConfig([
     entry: ['src/index.ts', 'src/adapter.ts', 'src/gemini.ts', 'src/node.ts'],
     platform: 'neutral',
     unbundle: true,
+    // The one entry that is for Node alone.
+    deps: { neverBundle: ['node:async_hooks'] },
   },
   { ...shared, cwd: 'packages/express', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/koa', entry: ['src/index.ts'] },

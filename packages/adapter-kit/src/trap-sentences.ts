@@ -114,6 +114,38 @@ export function trapSentences(start: StartApp, above: readonly Above[]): void {
       await reader?.cancel();
     });
 
+    test('a client that does not read holds the upstream back [19]', async () => {
+      const piece = chunk('x'.repeat(100_000));
+      let written = 0;
+      const primary: Behaviour = async (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        while (!response.destroyed && written < 400_000_000) {
+          written += piece.length;
+          if (response.write(piece)) continue;
+          await new Promise<void>((resolve) => {
+            response.once('drain', resolve);
+            response.once('close', resolve);
+          });
+        }
+      };
+      const { post } = await setStage(start, { primary });
+      const client = new AbortController();
+      const response = await post(chat, ask, { signal: client.signal });
+      let before = -1;
+      await vi.waitFor(
+        () => {
+          const rests = written === before;
+          before = written;
+          expect(rests).toBe(true);
+        },
+        { interval: 100, timeout: 4_000 },
+      );
+      // What the sockets on the way hold, and no more.
+      expect(written).toBeLessThan(60_000_000);
+      expect(response.status).toBe(200);
+      client.abort();
+    });
+
     test('sixteen clients that vanish leave no call to the upstream open [19]', async () => {
       const pieces = Array.from({ length: 100 }, () => chunk('x'.repeat(100_000)));
       const { post, upstream } = await setStage(start, {
