@@ -20,7 +20,7 @@ export function walk<M extends string, T>(
   if (signal?.aborted === true) return Promise.reject(signal.reason);
 
   const order = chain.order(options.models);
-  const candidates = createCandidates(failover ? order : order.slice(0, 1), gate, options.requires);
+  const candidates = createCandidates(failover ? order : order.slice(0, 1), gate, options);
   const requested = options.requested ?? options.models?.[0] ?? chain.head;
   const startedAt = clock.now();
   const totalDeadlineAt = startedAt + (options.totalTimeoutMs ?? settings.totalTimeoutMs);
