@@ -87,7 +87,7 @@ export function checkRunOptions({ totalTimeoutMs, requires }: RunOptions): void 
 }
 
 /** @throws InvalidOptionsError unless `value` can be a timer's delay: above 0, at most 2^31 - 1 ms. */
-export function assertTimeout(name: string, value: unknown): void {
+function assertTimeout(name: string, value: unknown): void {
   // Timers of every runtime fire at once beyond 2^31 - 1 ms.
   assertNumber(name, value, { above: 0, atMost: 2 ** 31 - 1, hint: 'It is in milliseconds.' });
 }
