@@ -7,4 +7,5 @@ export type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 export type { RegisteredModel } from './adapter/register.ts';
 export { statusAnswer } from './adapter/status-answer.ts';
 export { toFailover } from './adapter/to-failover.ts';
+export { gatewaySettings } from './gateway/gateway-options.ts';
 export { exposeHeaders } from './gateway/answer-headers.ts';

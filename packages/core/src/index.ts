@@ -26,6 +26,7 @@ export type {
   HedgeOptions,
   RunOptions,
 } from './failover/failover-types.ts';
+export type { GatewayOptions } from './gateway/gateway-options.ts';
 export { degradationHeaders } from './headers/degradation-headers.ts';
 export type { HeaderLevel } from './headers/degradation-headers.ts';
 export { readDegradation } from './headers/read-degradation.ts';

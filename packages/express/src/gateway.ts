@@ -1,6 +1,7 @@
-import type { Failover } from '@failsoft/core';
+import type { Failover, GatewayOptions } from '@failsoft/core';
 import {
   clientSignal,
+  gatewaySettings,
   sendResponse,
   statusAnswer,
   toRequest,
@@ -21,13 +22,14 @@ export type ExpressHandler = (
  * @example
  * app.use('/v1', gateway(models));
  */
-export function gateway(models: Pick<Failover, 'handle'>, options: { prefix?: string } = {}): ExpressHandler {
+export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): ExpressHandler {
+  gatewaySettings(options);
   return async function gateway(request, response, next) {
     try {
       const asked = toRequest(request, clientSignal(response));
       const answer = asked === undefined ? undefined : await models.handle(asked, options);
       if (answer === undefined) next();
-      else await sendResponse(response, answer);
+      else await sendResponse(response, answer, request.method === 'HEAD');
     } catch (error) {
       // Express 4 does not wait for promises: an error that is not handed over would end the process.
       if (!response.destroyed) next(error);

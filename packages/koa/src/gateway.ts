@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { Failover } from '@failsoft/core';
-import { clientSignal, copyHeaders, statusAnswer, toRequest, type SeenRequest } from '@failsoft/core/adapter';
+import type { Failover, GatewayOptions } from '@failsoft/core';
+import {
+  clientSignal,
+  copyHeaders,
+  gatewaySettings,
+  statusAnswer,
+  toRequest,
+  type SeenRequest,
+} from '@failsoft/core/adapter';
 import type { Context, Middleware } from 'koa';
 
 /**
@@ -10,7 +17,8 @@ import type { Context, Middleware } from 'koa';
  * @example
  * app.use(gateway(models, { prefix: '/v1' }));
  */
-export function gateway(models: Pick<Failover, 'handle'>, options: { prefix?: string } = {}): Middleware {
+export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): Middleware {
+  gatewaySettings(options);
   return async function gateway(ctx, next) {
     // Parsers put what they read on Koa's request, not on Node's.
     const parsed: SeenRequest & object = ctx.request;

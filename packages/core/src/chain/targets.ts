@@ -1,6 +1,7 @@
 import { InvalidOptionsError } from '../errors.ts';
 import type { GateKeys } from '../gate/gate.ts';
 import { assertKnownKeys, assertNumber, describe } from '../options-check.ts';
+import { imageFamilyOf } from './image-family.ts';
 import type { ApiKey, ModelOptions, ModelSpec, ModelTarget } from './model-spec.ts';
 
 /** What the whole chain says of where its models live. */
@@ -59,6 +60,9 @@ export function resolveTargets<M extends string>(defaults: ChainDefaults): Resol
     const baseURL = checkedBaseURL(spec.baseURL ?? defaults.baseURL);
     // A vendor's key goes to that vendor alone: the chain's key stays with the chain's baseURL.
     const apiKey = spec.apiKey ?? (spec.baseURL === undefined ? defaults.apiKey : undefined);
+    const family = imageFamilyOf(spec.upstreamModel ?? spec.name);
+    // Looked up at each call, so that a test's interception of the global fetch is seen.
+    const download = defaults.fetch ?? ((input, init) => globalThis.fetch(input, init));
     const target: ModelTarget<M> = {
       // The literal names of L; resolveTargets sees them as strings.
       name: spec.name as M,
@@ -66,9 +70,12 @@ export function resolveTargets<M extends string>(defaults: ChainDefaults): Resol
       publicName: spec.publicName ?? spec.name,
       baseURL,
       apiKey,
-      // Looked up at each call, so that a test's interception of the global fetch is seen.
-      fetch: spec.fetch ?? defaults.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      fetch: spec.fetch ?? download,
       adapt: spec.adapt,
+      vendor: spec.vendor,
+      supports: spec.supports ?? family?.supports,
+      family,
+      download,
     };
     const origin = baseURL === undefined ? '' : new URL(baseURL).origin;
     return {

@@ -5,10 +5,12 @@ import { createLatency } from '../chain/latency.ts';
 import type { ModelName, ModelSpec } from '../chain/model-spec.ts';
 import { resolveTargets } from '../chain/targets.ts';
 import { classify as builtIn } from '../classify/classify.ts';
+import { checkVerdict } from '../classify/check-verdict.ts';
 import { systemClock } from '../clock.ts';
-import { FailoverError } from '../errors.ts';
+import { FailoverError, trailOf } from '../errors.ts';
 import { createGate } from '../gate/gate.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import { requestInScope, stoppingWith } from '../gateway/request-scope.ts';
 import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { systemRandom } from '../random.ts';
@@ -47,7 +49,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       breaker: createBreaker({ ...breakerOptions, clock, random, onTransition }),
       latency: createLatency(),
       medianMs: spec.medianMs,
-      supports: spec.supports,
+      supports: target.supports,
     };
   });
   const chain = createChain(links);
@@ -55,21 +57,21 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   let closed: FailoverError | undefined;
 
   function classify(evidence: Evidence): Verdict {
-    const verdict = builtIn(evidence);
+    const verdict = builtIn(evidence, () => clock.wallNow());
     if (options.classify === undefined) return verdict;
     try {
-      return options.classify(evidence, verdict);
+      return checkVerdict(options.classify(evidence, verdict));
     } catch (error) {
       emit('fault', { where: 'classify', error });
       return verdict;
     }
   }
 
-  function headersFor(trail: Trail): [name: string, value: string][] {
+  function headersFor(trail: Trail, removed?: readonly string[]): [name: string, value: string][] {
     // The trail is of this chain, so its names are too; a foreign one keeps its names.
     const publicName = (model: string): string =>
       links.find(({ target }) => target.name === model)?.target.publicName ?? model;
-    return degradationHeaders(trail, level, publicName);
+    return degradationHeaders(trail, level, publicName, removed);
   }
 
   const context = {
@@ -100,6 +102,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     target: (model) => chain.link(model).target,
     runDetailed,
     classify,
+    warn: (message) => console.warn(message),
     reportBroken(model, evidence) {
       const { breaker } = chain.link(model);
       const permit = breaker.acquire();
@@ -107,11 +110,18 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
   });
 
-  return {
+  const failover: Failover<M> = {
     models: chain.models,
     run: async (call, runOptions) => (await runDetailed(call, runOptions)).value,
     runDetailed,
-    fetch: gateway.fetch,
+    async fetch(input, init) {
+      // A shared client inside a request of a server: it is that client's call.
+      const request = requestInScope(failover);
+      if (request === undefined) return await gateway.fetch(input, init);
+      const response = await gateway.fetch(input, stoppingWith(request.signal, input, init));
+      request.stamp(trailOf(response));
+      return response;
+    },
     handle: gateway.handle,
     status: () => statusOfChain(chain, gate, clock),
     on,
@@ -124,6 +134,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
     headersFor,
   };
+  return failover;
 }
 
 function eventOf(

@@ -3,6 +3,7 @@ import type { BreakerTransition } from '../breaker/breaker-types.ts';
 import type { Capability } from '../chain/capability.ts';
 import type { ApiKey, ModelSpec } from '../chain/model-spec.ts';
 import type { Clock } from '../clock.ts';
+import type { GatewayOptions } from '../gateway/gateway-options.ts';
 import type { HeaderLevel } from '../headers/degradation-headers.ts';
 import type { Attempt, AttemptRecord, Evidence, Trail, Verdict } from '../outcome.ts';
 import type { StatusSnapshot } from '../status/snapshot.ts';
@@ -117,8 +118,8 @@ export interface Failover<M extends string = string> {
   ): Promise<{ value: T; trail: Trail<M> }>;
   /** For SDKs. Answers 503 when the chain is exhausted; throws only when the caller's signal aborts. */
   readonly fetch: typeof globalThis.fetch;
-  /** Answers OpenAI-style routes; undefined means: not our route. */
-  handle(request: Request, options?: { prefix?: string }): Promise<Response | undefined>;
+  /** Answers OpenAI's routes and Gemini's own; undefined means: not our route. */
+  handle(request: Request, options?: GatewayOptions): Promise<Response | undefined>;
   status(): StatusSnapshot<M>;
   /** @returns a function that removes the listener. */
   on<E extends FailoverEventName>(event: E, listener: (payload: FailoverEvents<M>[E]) => void): () => void;

@@ -2,7 +2,9 @@ import { answerHeaders } from './answer-headers.ts';
 import { toBodyInit, type UpstreamAnswer } from './upstream-answer.ts';
 
 /** An upstream's answer as the client gets it. */
-export function committed({ status, headers, body, streaming }: UpstreamAnswer): Response {
+export function committed({ status: said, headers, body, streaming }: UpstreamAnswer): Response {
+  // HTTP lets a server say 999; no Response can, and what it means nobody knows.
+  const status = said >= 200 && said <= 599 ? said : 502;
   const ours = answerHeaders(headers);
   if (streaming) {
     // compression() skips no-transform, and nginx buffers without the second: both would hold events back.

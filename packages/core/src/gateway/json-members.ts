@@ -1,15 +1,20 @@
 import { endOfString } from './json-string.ts';
-import { concat } from './read-body.ts';
 
-/** Where the top-level `model` of a JSON object stands, in bytes. */
-export interface ModelPlace {
-  /** The model asked for; undefined when there is none or it is no string. */
-  readonly value: string | undefined;
-  /** Every top-level `model` value: a duplicate key must not smuggle another model past us. */
-  readonly spans: readonly (readonly [start: number, end: number])[];
-  /** Just behind the opening brace: where a missing `model` is put. */
+/** One top-level member of a JSON object, in bytes. */
+export interface JsonMember {
+  readonly key: string | undefined;
+  /** Where the key begins. */
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the top-level members of a JSON object stand. */
+export interface JsonMembers {
+  /** All of them: a duplicate key must not smuggle another value past us. */
+  readonly members: readonly JsonMember[];
+  /** Just behind the opening brace: where a missing member is put. */
   readonly insertAt: number;
-  readonly empty: boolean;
 }
 
 const quote = 0x22;
@@ -19,61 +24,40 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
-
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
+
+// A request of an API has a few dozen; a body made of millions of them would cost seconds to look at.
+const mostMembers = 10_000;
 
 /**
- * Finds the top-level `model` without parsing the rest; undefined when this is no JSON object.
+ * Finds the top-level members without parsing their values; undefined when this is no JSON object.
  *
  * Strings are jumped over by a native search, so a request that carries megabytes of base64 costs next to
- * nothing, and what is not `model` reaches the upstream byte for byte.
+ * nothing.
  */
-export function findModel(bytes: Uint8Array): ModelPlace | undefined {
-  const spans: [number, number][] = [];
-  let value: string | undefined;
+export function readMembers(bytes: Uint8Array): JsonMembers | undefined {
+  const members: JsonMember[] = [];
   // A byte order mark is tolerated, as every JSON parser of an upstream does.
   let at = skipSpace(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   if (bytes[at] !== openBrace) return undefined;
   const insertAt = at + 1;
   at = skipSpace(bytes, insertAt);
-  if (bytes[at] === closeBrace) return { value, spans, insertAt, empty: true };
-  for (;;) {
-    if (bytes[at] !== quote) return undefined;
-    const keyEnd = endOfString(bytes, at);
-    const isModel = keyEnd !== -1 && readString(bytes, at, keyEnd) === 'model';
+  while (bytes[at] !== closeBrace || members.length > 0) {
+    if (bytes[at] !== quote || members.length === mostMembers) return undefined;
+    const from = at;
+    const keyEnd = endOfString(bytes, from);
     at = skipSpace(bytes, keyEnd);
     if (keyEnd === -1 || bytes[at] !== colon) return undefined;
     const start = skipSpace(bytes, at + 1);
     const end = endOfValue(bytes, start);
     if (end === -1) return undefined;
-    if (isModel) {
-      spans.push([start, end]);
-      value = bytes[start] === quote ? readString(bytes, start, end) : undefined;
-    }
+    members.push({ key: readString(bytes, from, keyEnd), from, start, end });
     at = skipSpace(bytes, end);
     if (bytes[at] === closeBrace) break;
     if (bytes[at] !== comma) return undefined;
     at = skipSpace(bytes, at + 1);
   }
-  return skipSpace(bytes, at + 1) === bytes.length ? { value, spans, insertAt, empty: false } : undefined;
-}
-
-/** The same bytes with another `model`. */
-export function spliceModel(bytes: Uint8Array, place: ModelPlace, model: string): Uint8Array<ArrayBuffer> {
-  const name = JSON.stringify(model);
-  if (place.spans.length === 0) {
-    const member = encoder.encode(`"model":${name}${place.empty ? '' : ','}`);
-    return concat([bytes.subarray(0, place.insertAt), member, bytes.subarray(place.insertAt)]);
-  }
-  const parts: Uint8Array[] = [];
-  let copied = 0;
-  for (const [start, end] of place.spans) {
-    parts.push(bytes.subarray(copied, start), encoder.encode(name));
-    copied = end;
-  }
-  parts.push(bytes.subarray(copied));
-  return concat(parts);
+  return skipSpace(bytes, at + 1) === bytes.length ? { members, insertAt } : undefined;
 }
 
 function skipSpace(bytes: Uint8Array, from: number): number {
