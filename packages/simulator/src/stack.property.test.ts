@@ -1,8 +1,9 @@
+import { createFailover } from '@failsoft/core';
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { outages, traffic, upstreamAnswers } from './fast-check/arbitraries.ts';
 import { recordedAnswersById } from './faults/recorded-answer.ts';
-import { createVirtualStack, type Answer } from './testing/virtual-stack.ts';
+import { createVirtualStack, type Answer, type VirtualStack } from './testing/virtual-stack.ts';
 
 // A night of them: FAILSOFT_PROPERTY_RUNS=20000. Every failure prints the seed that repeats it.
 const numRuns = Number(process.env['FAILSOFT_PROPERTY_RUNS'] ?? 40);
@@ -11,6 +12,16 @@ vi.setConfig({ testTimeout: Math.max(60_000, numRuns * 2_000) });
 const names = ['gemini-3-pro-image-preview', 'gemini-2.5-flash-image', 'seedream-4.5'] as const;
 const [primary] = names;
 const TOTAL_TIMEOUT_MS = 150_000;
+
+const stackOf = (
+  models: readonly [string, ...string[]] = names,
+  options: { readonly latency?: number } = {},
+): VirtualStack =>
+  createVirtualStack(
+    models,
+    (deps) => createFailover({ models, baseURL: 'https://api.example.com/v1', ...deps }),
+    options,
+  );
 
 /** The model that the answer's body names: each upstream answer names its own. */
 const drawnBy = ({ text }: Answer): string | undefined => /"model":"([^"]+)"/.exec(text)?.[1];
@@ -26,7 +37,7 @@ test('nobody fails while one model is well, whatever is out and however many ask
       outages({ models: [names[0], names[1]], hours: 1 }),
       traffic({ maxRequests: 60, withinMs: 3_600_000 }),
       async (outages, moments) => {
-        const stack = createVirtualStack(names);
+        const stack = stackOf();
         for (const { model, afterMs, minutes } of outages) {
           stack.clock.setTimeout(() => stack.simulator.outage(model, { minutes }), afterMs);
         }
@@ -45,7 +56,7 @@ test('who answered is who the headers name, and X-Fallback-Model is there if and
       fc.array(fc.tuple(fc.constantFrom(...names), answers), { maxLength: 25 }),
       traffic({ maxRequests: 15, withinMs: 60_000 }),
       async (faults, moments) => {
-        const stack = createVirtualStack(names, { latency: 2_000 });
+        const stack = stackOf(names, { latency: 2_000 });
         for (const [model, fault] of faults) stack.simulator.next(model, { fault });
         const seen = await stack.run(moments.map((at) => stack.askAt(at)));
         for (const answer of seen.filter(isPicture)) {
@@ -66,7 +77,7 @@ test('whatever the upstreams do, everybody is answered in time, and a 200 is a w
       fc.array(fc.tuple(fc.constantFrom(...names), answers), { maxLength: 40 }),
       traffic({ maxRequests: 12, withinMs: 300_000 }),
       async (faults, moments) => {
-        const stack = createVirtualStack(names, { latency: 2_000 });
+        const stack = stackOf(names, { latency: 2_000 });
         for (const [model, fault] of faults) stack.simulator.next(model, { fault });
         const seen = await stack.run(moments.map((at) => stack.askAt(at)));
         for (const answer of seen) {
@@ -88,7 +99,7 @@ test('after a client has gone no call begins, and all that are under way are abo
       fc.array(fc.tuple(fc.constantFrom(...names), answers), { maxLength: 6 }),
       fc.integer({ min: 0, max: 60_000 }),
       async (faults, goneAfterMs) => {
-        const stack = createVirtualStack(names, { latency: 5_000 });
+        const stack = stackOf(names, { latency: 5_000 });
         for (const [model, fault] of faults) stack.simulator.next(model, { fault });
         const client = new AbortController();
         const startedAt = stack.clock.wallNow();
@@ -113,7 +124,7 @@ test('with every model out the answer is a 503, and a Retry-After that is no tim
       fc.integer({ min: 20, max: 60 }),
       traffic({ maxRequests: 20, withinMs: 600_000 }),
       async (minutes, moments) => {
-        const stack = createVirtualStack(names);
+        const stack = stackOf();
         for (const name of names) stack.simulator.outage(name, { minutes });
         const seen = await stack.run(moments.map((at) => stack.askAt(at)));
         for (const { response } of seen) {
@@ -134,7 +145,7 @@ test('after an outage the primary serves again within ten minutes of traffic', a
       fc.integer({ min: 5, max: 120 }),
       fc.integer({ min: 1_000, max: 15_000 }),
       async (minutes, everyMs) => {
-        const stack = createVirtualStack(names, { latency: 3_000 });
+        const stack = stackOf(names, { latency: 3_000 });
         stack.simulator.outage(primary, { minutes });
         const outageMs = minutes * 60_000;
         // Traffic at its beginning opens the breaker; the test of the return comes after its end.
@@ -157,7 +168,7 @@ test('a dead model at the end of the chain changes nothing for those who are ser
       traffic({ maxRequests: 40, withinMs: 3_600_000 }),
       async (outages, moments) => {
         const play = async (dead: boolean): Promise<(string | undefined)[]> => {
-          const stack = createVirtualStack(dead ? [...names, 'dead'] : names);
+          const stack = stackOf(dead ? [...names, 'dead'] : names);
           if (dead) stack.simulator.outage('dead', { minutes: 600 });
           for (const { model, afterMs, minutes } of outages) {
             stack.clock.setTimeout(() => stack.simulator.outage(model, { minutes }), afterMs);

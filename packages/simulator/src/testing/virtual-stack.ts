@@ -1,6 +1,7 @@
-import { createFailover, type Failover, type FailoverOptions } from '@failsoft/core';
+import type { Failover } from '@failsoft/core';
 import { createEventClock, type EventClock } from '../clock/event-clock.ts';
 import { parseMoment } from '../episodes/beijing-time.ts';
+import type { SimulationDeps } from '../simulate/own-failover.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
 
 /** What a client was given at last, or what was thrown at it. */
@@ -26,7 +27,8 @@ export interface VirtualStack {
 
 export function createVirtualStack(
   names: readonly [string, ...string[]],
-  options: { readonly latency?: number; readonly failover?: Partial<FailoverOptions> } = {},
+  failover: (deps: SimulationDeps) => Failover,
+  options: { readonly latency?: number } = {},
 ): VirtualStack {
   const clock = createEventClock(parseMoment('start', '2026-02-19T12:00'));
   const simulator = createSimulator({
@@ -35,14 +37,7 @@ export function createVirtualStack(
     models: names,
     ...(options.latency === undefined ? {} : { latency: options.latency }),
   });
-  const models = createFailover({
-    ...options.failover,
-    models: names,
-    baseURL: 'https://api.example.com/v1',
-    clock,
-    random: () => 0.5,
-    fetch: simulator.fetch,
-  });
+  const models = failover({ clock, random: () => 0.5, fetch: simulator.fetch });
 
   async function ask(signal: AbortSignal | undefined): Promise<Answer> {
     const askedAt = clock.now();
