@@ -43,7 +43,11 @@ export default (given) => createFailover({ models: ['gemini-3-pro-image-preview'
 `;
   writeFileSync(join(folder, 'models.mjs'), factory);
   const simulation = ['simulate', 'models.mjs', '--rps', '0.01', '--html', 'report.html'];
-  console.log(run('npx', ['failsoft-sim', ...simulation], folder).split('\n', 1).join(''));
+  console.log(
+    run('npx', ['failsoft-sim', ...simulation], folder)
+      .split('\n', 1)
+      .join(''),
+  );
   console.log(run('npx', ['failsoft-sim', 'verify'], folder).trim().split('\n').at(-1));
   run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit'], folder);
   console.log('consumer.ts compiles against the published types');
