@@ -17,7 +17,7 @@ import { systemRandom } from '../random.ts';
 import { statusOfChain } from '../status/status.ts';
 import { createEvents } from './events.ts';
 import type { Failover, FailoverOptions } from './failover-types.ts';
-import { assertTimeout, resolveSettings } from './settings.ts';
+import { checkRunOptions, resolveSettings } from './settings.ts';
 import { walk } from './walk.ts';
 import type { WalkOptions } from './walk-context.ts';
 
@@ -91,7 +91,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     runOptions: WalkOptions<M> = {},
   ): Promise<{ value: T; trail: Trail<M> }> {
     if (closed !== undefined) throw closed;
-    if (runOptions.totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', runOptions.totalTimeoutMs);
+    checkRunOptions(runOptions);
     return walk(context, call, runOptions);
   }
 

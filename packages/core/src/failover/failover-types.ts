@@ -19,7 +19,7 @@ export interface FailoverOptions<
   /** Sent as bearer token to `baseURL`; a function is asked before each call. */
   readonly apiKey?: ApiKey | undefined;
   /** Upstream transport. @default the global fetch, looked up at each call */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** For every model without an own one. `'documented'` = 30 % / 60 s / 300 s / 5 calls. */
   readonly breaker?: BreakerOptions | 'documented';
   /** One attempt may take this long; passing it is a failure of the model. @default 90_000 */
@@ -69,15 +69,15 @@ export interface HedgeOptions {
 /** Per request. */
 export interface RunOptions<M extends string = string> {
   /** The caller's; when it is aborted every upstream call is, and `run` rejects with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The order to try, instead of the whole chain. The first counts as the model asked for. */
-  readonly models?: readonly M[];
+  readonly models?: readonly M[] | undefined;
   /** What the model must be able to do; models that declare `supports` without it are skipped. */
-  readonly requires?: readonly Capability[];
+  readonly requires?: readonly Capability[] | undefined;
   /** `false`: the first model or its own error. @default true */
-  readonly failover?: boolean;
+  readonly failover?: boolean | undefined;
   /** @default the chain's `totalTimeoutMs` */
-  readonly totalTimeoutMs?: number;
+  readonly totalTimeoutMs?: number | undefined;
 }
 
 /** Event names and what their listeners get. None carries a key, a prompt or an upstream's text. */

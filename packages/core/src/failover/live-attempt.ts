@@ -40,7 +40,8 @@ export function createLiveAttempt<M extends string>(
 
   function recordOf(outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
     const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
-    const durationMs = clock.now() - startedAt;
+    // A clock that steps back would make it negative.
+    const durationMs = Math.max(0, clock.now() - startedAt);
     return {
       model,
       number: place.number,

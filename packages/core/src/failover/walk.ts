@@ -6,7 +6,7 @@ import { createCandidates, type Candidate } from './candidates.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { createLiveAttempt, type LiveAttempt } from './live-attempt.ts';
 import { hedgeDelayMs, retryDelayMs } from './pace.ts';
-import { callersFault, exhaustionCause, trailOfWalk, type Failed } from './trail.ts';
+import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { WalkContext, WalkOptions } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
@@ -28,6 +28,8 @@ export function walk<M extends string, T>(
   const failures: Failed[] = [];
   const retried = new Set<Link<M>>();
   let retryTimer: unknown;
+  /** A hedge's rejection, which stands unless the better model answers. */
+  let heldBack: { readonly error: unknown } | undefined;
   let finished = false;
 
   return new Promise((resolve, reject) => {
@@ -96,7 +98,8 @@ export function walk<M extends string, T>(
       const verdict = context.classify(evidence);
       const { link } = live.candidate;
       end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
-      const forMs = gate.note(link.gateKeys, verdict);
+      const ofClient = options.clientsKey === true && link.target.apiKey === undefined;
+      const forMs = ofClient ? undefined : gate.note(link.gateKeys, verdict);
       if (forMs !== undefined) emit('gate:closed', { model: live.attempt.model, kind: verdict.kind, forMs });
       if (finished) return release();
       failures.push({ model: live.attempt.model, error, verdict });
@@ -109,13 +112,14 @@ export function walk<M extends string, T>(
         // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
         // final while the better model is at work: it may take what the other one does not.
         if (live.attempt.purpose !== 'hedge' || !isAwaited()) fail(error);
+        else heldBack ??= { error };
         return;
       }
       // A lone quick fault: the same model once more.
       if (retryOnce(live, verdict)) return;
       if (!failover) return fail(error);
-      // An ambiguous 4xx got its one other model: the caller sees the first answer.
-      const ambiguous = failures.slice(0, -1).find((earlier) => earlier.verdict.kind === 'invalid_request');
+      // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
+      const ambiguous = failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
       if (ambiguous !== undefined) return fail(ambiguous.error);
       proceed();
     }
@@ -141,6 +145,7 @@ export function walk<M extends string, T>(
     function proceed(): void {
       // Somebody the user waits for is still trying: start nothing.
       if (retryTimer !== undefined || isAwaited()) return;
+      if (heldBack !== undefined) return fail(heldBack.error);
       if (startNext('fallback')) return;
       // Only a probe is left, and it may yet answer.
       if (attempts.some((live) => !live.settled)) return;
@@ -256,7 +261,7 @@ export function walk<M extends string, T>(
         promoted,
         candidates,
         attempts,
-        durationMs: clock.now() - startedAt,
+        durationMs: Math.max(0, clock.now() - startedAt),
       });
     }
   });
