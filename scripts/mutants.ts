@@ -1,7 +1,8 @@
 /**
  * Breaks breaker, window and walk on purpose, one fault at a time, and demands that a test notices each.
  *
- *   pnpm mutants
+ *   pnpm mutants            all of them
+ *   pnpm mutants epoch      those whose fault names the word
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -132,10 +133,10 @@ const mutants: readonly Mutant[] = [
     to: '1',
   },
   {
-    fault: 'the first failed probe is forgiven',
+    fault: 'a recovery never relapses',
     file: 'breaker/recovery.ts',
-    from: 'successes === 0 || ',
-    to: '',
+    from: '>= failureRate',
+    to: '> failureRate',
   },
   {
     fault: 'the open time ends after its end',
@@ -143,7 +144,50 @@ const mutants: readonly Mutant[] = [
     from: 'if (at < state.until) return -1;',
     to: 'if (at <= state.until) return -1;',
   },
+  {
+    fault: 'old news breaks a run',
+    file: 'breaker/run.ts',
+    from: 'if (one <= began) continue;',
+    to: 'if (one <= Infinity) continue;',
+  },
+  {
+    fault: 'old news before the whole run breaks it',
+    file: 'breaker/run.ts',
+    from: 'began < firstBegan',
+    to: 'false',
+  },
+  { fault: 'the usual errors are never learned', file: 'breaker/run.ts', from: ' ** failures', to: ' ** 0' },
+  {
+    fault: 'the failures of an outage are learned',
+    file: 'breaker/run.ts',
+    from: 'clear() {\n      length = 0;',
+    to: 'clear() {\n      forgive(length);',
+  },
+  {
+    fault: 'the pace does not matter',
+    file: 'breaker/run.ts',
+    from: 'Math.log(rareMs / gapMs)',
+    to: 'Math.log(rareMs / 1_000)',
+  },
   // The walk.
+  {
+    fault: 'a stray overload of an unknown model is asked again',
+    file: 'failover/pace.ts',
+    from: ' && link.latency.recent() !== undefined',
+    to: '',
+  },
+  {
+    fault: 'a failure in a run is asked again',
+    file: 'failover/pace.ts',
+    from: 'run * 2 <= runNeeded',
+    to: 'run <= 50',
+  },
+  {
+    fault: 'a slow failure is asked again',
+    file: 'failover/pace.ts',
+    from: 'if (tookMs >= (hedgeDelayMs(link, hedge) ?? quickFailureMs)) return undefined;',
+    to: '',
+  },
   {
     fault: 'overtaken calls are ignored',
     file: 'failover/walk.ts',
@@ -176,9 +220,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'a last resort counts',
-    file: 'failover/candidates.ts',
-    from: '{ link, permit: undefined, probe: false }',
-    to: '{ link, permit: link.breaker.acquire() as never, probe: false }',
+    file: 'failover/live-attempt.ts',
+    from: 'if (permit !== undefined) link',
+    to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined) link",
   },
   {
     fault: 'an isolated model is a last resort',
@@ -223,10 +267,13 @@ const root = new URL('../', import.meta.url).pathname;
 const source = `${root}packages/core/src`;
 const copy = `${root}packages/core/mutant`;
 const survivors: string[] = [];
+const [word = ''] = process.argv.slice(2);
+const chosen = mutants.filter(({ fault }) => fault.includes(word));
+if (chosen.length === 0) throw new Error(`No fault names "${word}".`);
 
 try {
-  for (const [index, mutant] of mutants.entries()) {
-    process.stderr.write(`${String(index + 1).padStart(2)} of ${mutants.length}  ${mutant.fault} ... `);
+  for (const [index, mutant] of chosen.entries()) {
+    process.stderr.write(`${String(index + 1).padStart(2)} of ${chosen.length}  ${mutant.fault} ... `);
     const killed = killedBy(mutant);
     process.stderr.write(killed ? 'noticed\n' : 'SURVIVED\n');
     if (!killed) survivors.push(mutant.fault);
@@ -234,7 +281,7 @@ try {
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
-console.log(`${mutants.length - survivors.length} of ${mutants.length} faults were noticed`);
+console.log(`${chosen.length - survivors.length} of ${chosen.length} faults were noticed`);
 if (survivors.length > 0) {
   console.error(`Nobody noticed: ${survivors.join('; ')}`);
   process.exitCode = 1;

@@ -12,7 +12,7 @@ const bodies = {
     code: 'rate_limit_exceeded',
     message: 'Rate limit reached for images per minute.',
   },
-  badRequest: { status: 400, code: 'invalid_value', message: "Invalid value for 'size'." },
+  badRequest: { status: 400, code: 'invalid_prompt', message: 'The prompt is empty.' },
   serverError: { status: 500, code: 'internal_error', message: 'The server had an error.' },
 };
 const noHeaders = new Headers();

@@ -1,6 +1,6 @@
 import { InvalidOptionsError } from './errors.ts';
 
-interface NumberRange {
+export interface NumberRange {
   readonly above?: number;
   readonly atLeast?: number;
   readonly atMost?: number;
@@ -30,6 +30,12 @@ export function assertNumber(name: string, value: unknown, range: NumberRange): 
   throw new InvalidOptionsError(
     `${name} is ${describe(value)}, but must be ${limits.join(', ')}.${hint === undefined ? '' : ` ${hint}`}`,
   );
+}
+
+/** @throws InvalidOptionsError unless `value` is true or false. */
+export function assertFlag(name: string, value: unknown): void {
+  if (typeof value !== 'boolean')
+    throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be true or false.`);
 }
 
 /** @throws InvalidOptionsError for a key that is not in `known`, naming the nearest one. */

@@ -8,7 +8,7 @@ test.each<[string, unknown]>([
   ['seed is 1.5, but must be an integer.', { seed: 1.5 }],
   ['seed is "7", but must be an integer.', { seed: '7' }],
   [
-    'profile is "wild", but must be "documented", "calm" or a profile with models and others.',
+    'profile is "wild", but must be "documented", "calm", "iid", "partial", "harsh" or a profile with models and others.',
     { profile: 'wild' },
   ],
   ['start is yesterday, but must be a Date or text such as 2026-02-19T20:00+08:00.', { start: 'yesterday' }],

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Permit } from './permit.ts';
+import type { SavedBreaker } from './saved.ts';
 
 /** A change of state, with the numbers that caused it. Times are the clock's. */
 export interface BreakerTransition {
@@ -7,6 +8,8 @@ export interface BreakerTransition {
   readonly to: BreakerSnapshot['state'];
   readonly at: number;
   readonly explain: string;
+  /** The breaker only observes: nothing was refused. */
+  readonly observed: boolean;
 }
 
 /** What a breaker knows at one instant. */
@@ -16,14 +19,20 @@ export interface BreakerSnapshot {
   readonly retryAt: number | undefined;
   readonly failures: number;
   readonly successes: number;
+  /** Successes that took `slowMs` or longer. */
+  readonly slow: number;
   readonly young: number;
   readonly overdue: number;
-  /** Failures since the last success. */
+  /** Failures that began after the last success began. */
   readonly run: number;
+  /** The run at which it opens, at the present pace and with the model's usual errors. */
+  readonly runNeeded: number;
   /** Openings in a row without a calm time between. */
   readonly openings: number;
   /** Calls let through at once while recovering, else 0. */
   readonly probing: number;
+  /** The state it would be in if it did not only observe; undefined when it acts. */
+  readonly observed: 'closed' | 'open' | 'recovering' | 'isolated' | undefined;
 }
 
 /** The guard of one model on one upstream. */
@@ -41,12 +50,16 @@ export interface Breaker {
   isolate(): () => void;
   /** Closed, with nothing remembered. */
   reset(): void;
+  /** For `saved` of a later breaker. Isolation by hand is not saved. */
+  save(): SavedBreaker;
 }
 
 /** What a breaker needs beside its options. */
 export interface BreakerSurroundings {
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** What `save` of an earlier breaker gave; it goes on from there. */
+  readonly saved?: SavedBreaker | undefined;
   /** Called after each change of state is complete; it may call back in, and may throw. */
-  readonly onTransition?: (transition: BreakerTransition) => void;
+  readonly onTransition?: ((transition: BreakerTransition) => void) | undefined;
 }

@@ -9,6 +9,7 @@ const optionSets: BreakerOptions[] = [
   { jitter: 0 },
   { jitter: 0, minimumCalls: 3, failureRate: 0.5 },
   { jitter: 0, minimumCalls: 1, failureRate: 1, recoveryCap: 1, overdueMs: 5_000 },
+  { jitter: 0, minimumCalls: 4, slowMs: 3_000, slowRate: 0.5 },
   documentedBreaker,
 ];
 

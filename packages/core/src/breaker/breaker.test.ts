@@ -76,12 +76,24 @@ test('each opening in a row lasts longer, up to the longest, and ten calm minute
     clock.step(until - clock.now());
     settle(breaker, 'F');
   }
-  expect(lengths).toEqual([10_000, 15_000, 22_500, 33_750, 50_625, 75_938, 113_906, 120_000]);
+  expect(lengths).toEqual([10_000, 15_000, 22_500, 33_750, 50_625, 75_000, 75_000, 75_000]);
   clock.step(120_000);
   settle(breaker, 'S'.repeat(15));
   clock.step(600_001);
   settle(breaker, 'FFFF');
   expect((breaker.retryAt() ?? 0) - clock.now()).toBe(10_000);
+});
+
+test('a run of failures reopens it in the middle of a recovery that went well so far', () => {
+  const { breaker, clock } = setup({});
+  while (breaker.state === 'closed') settle(breaker, 'F');
+  clock.step(10_000);
+  settle(breaker, 'S'.repeat(14));
+  const { runNeeded } = breaker.snapshot();
+  settle(breaker, 'F'.repeat(runNeeded - 1));
+  expect(breaker.state).toBe('recovering');
+  settle(breaker, 'F');
+  expect(breaker.state).toBe('open');
 });
 
 test('an ignored probe frees its place and changes nothing else', () => {

@@ -2,21 +2,24 @@ import { systemClock } from '../clock.ts';
 import { systemRandom } from '../random.ts';
 import { createSlidingWindow } from '../window/sliding-window.ts';
 import type { Breaker, BreakerSnapshot, BreakerSurroundings } from './breaker-types.ts';
-import { resolveBreakerOptions, type BreakerOptions } from './options.ts';
+import { observe } from './observe.ts';
+import { createOpenTime } from './open-time.ts';
+import { resolveBreakerOptions, type BreakerOptions, type ResolvedBreakerOptions } from './options.ts';
 import { createPermitBook, epochRange, type Permit } from './permit.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
-import { createRun, tripCause, type TripCause } from './trip-rule.ts';
+import { createRun } from './run.ts';
+import { assertSaved } from './saved.ts';
+import { tripCause } from './trip-rule.ts';
 
 export type { Breaker, BreakerSnapshot, BreakerSurroundings, BreakerTransition } from './breaker-types.ts';
 export type { Permit } from './permit.ts';
 
 type State =
-  | { readonly kind: 'closed'; readonly since: number }
+  | { readonly kind: 'closed' }
   | { readonly kind: 'open'; readonly until: number }
   | { readonly kind: 'recovering'; readonly recovery: Recovery };
 
-// A vendor that names a longer pause than this is telling of a quota, not of an overload.
-const longestHintMs = 300_000;
+type Surroundings = BreakerSurroundings & Required<Pick<BreakerSurroundings, 'clock' | 'random'>>;
 
 /**
  * A circuit breaker that closes again.
@@ -29,18 +32,26 @@ const longestHintMs = 300_000;
  * @throws InvalidOptionsError
  */
 export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}): Breaker {
-  const { clock = systemClock, random = systemRandom, onTransition, ...rest } = options;
+  const { clock = systemClock, random = systemRandom, onTransition, saved, ...rest } = options;
   const settings = resolveBreakerOptions(rest);
+  if (saved !== undefined) assertSaved(saved);
+  const breaker = createActingBreaker(settings, { clock, random, onTransition, saved });
+  return settings.observe ? observe(breaker) : breaker;
+}
+
+function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Surroundings): Breaker {
+  const { clock, random, onTransition, saved } = surroundings;
   const window = createSlidingWindow(settings);
-  const run = createRun(settings.runMaxAgeMs);
+  const run = createRun(settings.runMaxAgeMs, saved);
+  const openTime = createOpenTime(settings, random, saved?.openings ?? 0);
   const permits = createPermitBook();
   const origin = clock.now();
   let latest = 0;
   let epoch = 0;
-  let openings = 0;
   let isolations = 0;
-  let closedAt = -Infinity;
-  let state: State = { kind: 'closed', since: 0 };
+  let closedAt = -(saved?.closedForMs ?? Infinity);
+  let state: State =
+    saved?.state === 'open' ? { kind: 'open', until: saved.remainingOpenMs } : { kind: 'closed' };
 
   // Monotonic milliseconds since construction, pinned: a clock that steps back stands still instead.
   function now(): number {
@@ -70,16 +81,12 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
   function announce(from: BreakerSnapshot['state'], explain: string): void {
     const to = stateName();
     if (onTransition === undefined || from === to) return;
-    onTransition({ from, to, at: origin + latest, explain });
+    onTransition({ from, to, at: origin + latest, explain, observed: settings.observe });
   }
 
-  function open(cause: TripCause, retryAfterMs: number): void {
-    if (state.kind === 'closed' && latest - closedAt > settings.calmMs) openings = 0;
-    const grown = Math.min(settings.maxOpenMs, settings.openMs * settings.openGrowth ** openings);
-    const jittered = grown * (1 + settings.jitter * (2 * random() - 1));
-    openings += 1;
-    const until = latest + Math.max(jittered, Math.min(retryAfterMs, longestHintMs));
-    become({ kind: 'open', until }, cause.explain);
+  function open(explain: string, retryAfterMs: number): void {
+    const closedForMs = state.kind === 'closed' ? latest - closedAt : 0;
+    become({ kind: 'open', until: latest + openTime.next(closedForMs, retryAfterMs) }, explain);
   }
 
   function acquireProbe(recovery: Recovery): Permit | -1 {
@@ -96,29 +103,17 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
 
   /** @returns true when the breaker has opened again. */
   function probeFailed(recovery: Recovery, explain: string, retryAfterMs: number): boolean {
-    if (recovery.failure(settings.failureRate) === 'recovering') return false;
-    open({ rule: 'probe', explain }, retryAfterMs);
+    const runNeeded = settings.consecutive ? run.needed() : Infinity;
+    if (recovery.failure(settings.failureRate, runNeeded) === 'recovering') return false;
+    open(explain, retryAfterMs);
     return true;
   }
 
   function judge(retryAfterMs: number): boolean {
     const cause = tripCause(window.tally(latest), run, settings);
     if (cause === undefined) return false;
-    open(cause, retryAfterMs);
+    open(cause.explain, retryAfterMs);
     return true;
-  }
-
-  function acquire(): Permit | -1 {
-    if (isolations > 0) return -1;
-    const at = now();
-    if (state.kind === 'open') {
-      if (at < state.until) return -1;
-      become({ kind: 'recovering', recovery: createRecovery(settings.recoveryCap) }, 'open time is over');
-    }
-    if (state.kind === 'recovering') return acquireProbe(state.recovery);
-    // Hung calls settle never: whoever asks next looks whether they have become too many.
-    if (window.tally(at).overdue > 0 && judge(0)) return -1;
-    return permits.issue(epoch, 0, window.begin(at));
   }
 
   function settleProbe(
@@ -130,7 +125,7 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
     if (outcome === 'failure') probeFailed(recovery, 'a probe failed', retryAfterMs);
     if (outcome === 'success' && recovery.success() === 'recovered') {
       closedAt = latest;
-      become({ kind: 'closed', since: latest }, 'every probe of the last round succeeded');
+      become({ kind: 'closed' }, 'every probe of the last round succeeded');
     }
   }
 
@@ -141,16 +136,28 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
   }
 
   return {
-    acquire,
+    acquire() {
+      if (isolations > 0) return -1;
+      const at = now();
+      if (state.kind === 'open') {
+        if (at < state.until) return -1;
+        become({ kind: 'recovering', recovery: createRecovery(settings.recoveryCap) }, 'open time is over');
+      }
+      if (state.kind === 'recovering') return acquireProbe(state.recovery);
+      // Hung calls never settle and slow ones succeed: whoever asks next looks whether they are too many.
+      const { overdue, slow } = window.tally(at);
+      if ((overdue > 0 || slow > 0) && judge(0)) return -1;
+      return permits.issue(epoch, 0, window.begin(at));
+    },
     settle(permit, outcome, hint) {
       if (!permits.redeem(permit, epoch)) return;
       const at = now();
       const retryAfterMs = Math.max(0, hint?.retryAfterMs ?? 0) || 0;
       if (state.kind === 'recovering') return settleProbe(state.recovery, outcome, retryAfterMs);
-      window.end(at, permits.parts.start, outcome);
-      if (outcome === 'success') run.success(at);
+      const began = window.end(at, permits.parts.start, outcome);
+      if (outcome === 'success') run.success(at, began);
       if (outcome === 'failure') {
-        run.failure(at);
+        run.failure(at, began);
         judge(retryAfterMs);
       }
     },
@@ -159,18 +166,16 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
     },
     retryAt,
     snapshot() {
-      const { failures, successes, young, overdue } = window.tally(now());
-      const probing = state.kind === 'recovering' ? state.recovery.size : 0;
+      const tally = window.tally(now());
       return {
+        ...tally,
         state: stateName(),
         retryAt: retryAt(),
-        failures,
-        successes,
-        young,
-        overdue,
         run: run.length,
-        openings,
-        probing,
+        runNeeded: run.needed(),
+        openings: openTime.openings,
+        probing: state.kind === 'recovering' ? state.recovery.size : 0,
+        observed: undefined,
       };
     },
     isolate() {
@@ -190,9 +195,21 @@ export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}
       };
     },
     reset() {
-      openings = 0;
+      now();
+      openTime.forget();
       closedAt = -Infinity;
-      become({ kind: 'closed', since: now() }, 'reset by hand');
+      become({ kind: 'closed' }, 'reset by hand');
+    },
+    save() {
+      const at = now();
+      return {
+        v: 1,
+        state: state.kind === 'closed' ? 'closed' : 'open',
+        remainingOpenMs: state.kind === 'open' ? Math.max(0, state.until - at) : 0,
+        openings: openTime.openings,
+        closedForMs: closedAt === -Infinity ? null : at - closedAt,
+        ...run.learned(),
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertNumber } from '../options-check.ts';
+import { assertFlag, assertKnownKeys, assertNumber, type NumberRange } from '../options-check.ts';
 
 /** When a breaker opens, for how long, and how it comes back. Defaults: `defaultBreaker`. */
 export interface BreakerOptions {
@@ -16,19 +16,24 @@ export interface BreakerOptions {
   /** Judged by rate only once this many calls have settled or are overdue. @default 20 */
   readonly minimumCalls?: number;
   /**
-  Also opens after an unbroken run of failures. The number needed grows with traffic: 4 at a call every
-  five minutes, 10 from three calls a second.
+  Also opens after an unbroken run of failures, so many as chance alone would bring once in five hours: more
+  with more traffic and for a model that often fails by itself, from 2 to 12. A new breaker needs 4 at a call
+  every five minutes, 9 at one a second.
 
   @default true
   */
   readonly consecutive?: boolean;
   /** A failure that comes later than this after the previous one starts a new run. @default 900_000 */
   readonly runMaxAgeMs?: number;
+  /** A success that takes this long is slow. @default 24 days: none is */
+  readonly slowMs?: number;
+  /** Share of slow calls in the window at which it opens, judged like `failureRate`. @default 1 */
+  readonly slowRate?: number;
   /** First open time. @default 10_000 */
   readonly openMs?: number;
   /** Each opening in a row lasts this many times longer; at least 1. @default 1.5 */
   readonly openGrowth?: number;
-  /** No open time is longer, but for a vendor's `Retry-After` (at most 300 s). @default 120_000 */
+  /** No open time is longer, but for a vendor's `Retry-After` (at most 300 s). @default 75_000 */
   readonly maxOpenMs?: number;
   /** Spreads the open time by up to this share either way, so that a fleet does not wake at once. 0 to 1. @default 0.1 */
   readonly jitter?: number;
@@ -40,6 +45,8 @@ export interface BreakerOptions {
   readonly overdueMs?: number;
   /** A probe that is never settled gives its place back after this. @default overdueMs + 5_000 */
   readonly leaseMs?: number;
+  /** Only says when it would open and close, as `observed` transitions, and admits every call. @default false */
+  readonly observe?: boolean;
 }
 
 export type ResolvedBreakerOptions = Required<BreakerOptions>;
@@ -51,13 +58,16 @@ const defaultBreaker: Omit<ResolvedBreakerOptions, 'leaseMs'> = {
   minimumCalls: 20,
   consecutive: true,
   runMaxAgeMs: 900_000,
+  slowMs: 2 ** 31,
+  slowRate: 1,
   openMs: 10_000,
   openGrowth: 1.5,
-  maxOpenMs: 120_000,
+  maxOpenMs: 75_000,
   jitter: 0.1,
   calmMs: 600_000,
   recoveryCap: 8,
   overdueMs: 90_000,
+  observe: false,
 };
 
 /** The numbers of the article of 2026-02-19: 30 % of 60 s, at least 5 calls, open for 300 s. Made correct. */
@@ -72,11 +82,15 @@ export const documentedBreaker: BreakerOptions = {
   jitter: 0,
 };
 
-const ranges: Record<Exclude<keyof BreakerOptions, 'consecutive'>, Parameters<typeof assertNumber>[2]> = {
+const flags = ['consecutive', 'observe'] as const;
+
+const ranges: Record<Exclude<keyof BreakerOptions, (typeof flags)[number]>, NumberRange> = {
   failureRate: { above: 0, atMost: 1, hint: 'For 30 % write 0.3.' },
   windowMs: { atLeast: 60, hint: 'It is in milliseconds and has 60 buckets.' },
   minimumCalls: { atLeast: 1, whole: true },
   runMaxAgeMs: { above: 0 },
+  slowMs: { above: 0, hint: 'It is in milliseconds.' },
+  slowRate: { above: 0, atMost: 1, hint: 'For 80 % write 0.8.' },
   openMs: { above: 0, hint: 'It is in milliseconds.' },
   openGrowth: { atLeast: 1 },
   maxOpenMs: { above: 0 },
@@ -97,7 +111,7 @@ export function resolveBreakerOptions(
   overdueMs: number = defaultBreaker.overdueMs,
 ): ResolvedBreakerOptions {
   const given = options === 'documented' ? documentedBreaker : options;
-  assertKnownKeys('breaker', given, [...Object.keys(ranges), 'consecutive']);
+  assertKnownKeys('breaker', given, [...Object.keys(ranges), ...flags]);
   const merged = { ...defaultBreaker, overdueMs, ...withoutUndefined(given) };
   const resolved = {
     ...merged,
@@ -107,6 +121,7 @@ export function resolveBreakerOptions(
   for (const [name, range] of Object.entries(ranges)) {
     assertNumber(name, resolved[name as keyof typeof ranges], range);
   }
+  for (const name of flags) assertFlag(name, resolved[name]);
   return resolved;
 }
 

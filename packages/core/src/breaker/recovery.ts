@@ -16,8 +16,8 @@ export interface Recovery {
   /** When the next place comes free by itself; undefined while one is free. */
   freeAt(): number | undefined;
   success(): 'recovering' | 'recovered';
-  /** `first` when nothing has succeeded yet in this recovery. */
-  failure(failureRate: number): 'recovering' | 'relapsed';
+  /** Relapsed when so many failed in a row, or the share of failures in this recovery has come to the rate. */
+  failure(failureRate: number, runNeeded: number): 'recovering' | 'relapsed';
   /** Calls let through at once. */
   readonly size: number;
 }
@@ -29,6 +29,7 @@ export function createRecovery(cap: number): Recovery {
   let inRound = 0;
   let successes = 0;
   let failures = 0;
+  let inRow = 0;
 
   return {
     get size() {
@@ -65,6 +66,7 @@ export function createRecovery(cap: number): Recovery {
     },
     success() {
       successes += 1;
+      inRow = 0;
       inRound += 1;
       if (inRound < size) return 'recovering';
       inRound = 0;
@@ -72,11 +74,14 @@ export function createRecovery(cap: number): Recovery {
       size = Math.min(cap, size * 2);
       return 'recovering';
     },
-    failure(failureRate) {
+    failure(failureRate, runNeeded) {
       failures += 1;
+      inRow += 1;
       inRound = 0;
-      const relapsed = successes === 0 || failures / (failures + successes) >= failureRate;
-      return relapsed ? 'relapsed' : 'recovering';
+      // With nothing but failures the share is 1: the first failed probe reopens at any rate.
+      return inRow >= runNeeded || failures / (failures + successes) >= failureRate
+        ? 'relapsed'
+        : 'recovering';
     },
   };
 }

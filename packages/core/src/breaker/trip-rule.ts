@@ -1,54 +1,12 @@
 import type { Tally } from '../window/sliding-window.ts';
 import type { ResolvedBreakerOptions } from './options.ts';
+import type { Run } from './run.ts';
 
 /** Why a breaker opened, with the numbers that decided. */
 export interface TripCause {
-  readonly rule: 'rate' | 'consecutive' | 'probe' | 'manual';
+  readonly rule: 'rate' | 'slow' | 'consecutive' | 'probe' | 'manual';
   /** A sentence such as `rate 62 % of 21, 4 in flight, 2 overdue`. */
   readonly explain: string;
-}
-
-/** The unbroken run of failures, and the pace at which outcomes come. */
-export interface Run {
-  failure(now: number): void;
-  success(now: number): void;
-  readonly length: number;
-  /** Failures in a row that open the breaker at the present pace. */
-  needed(): number;
-  clear(): void;
-}
-
-export function createRun(runMaxAgeMs: number): Run {
-  let length = 0;
-  let failedAt = -Infinity;
-  let gapMs = 60_000; // until two outcomes have been seen
-  let outcomeAt: number | undefined;
-
-  function pace(now: number): void {
-    if (outcomeAt !== undefined) gapMs = Math.max(10, gapMs + 0.1 * (now - outcomeAt - gapMs));
-    outcomeAt = now;
-  }
-
-  return {
-    get length() {
-      return length;
-    },
-    failure(now) {
-      pace(now);
-      length = now - failedAt > runMaxAgeMs ? 1 : length + 1;
-      failedAt = now;
-    },
-    success(now) {
-      pace(now);
-      length = 0;
-    },
-    // 3 at a call every ten minutes, 10 from three a second: rare calls must not wait hours for
-    // evidence, busy ones must not trip on a run of ordinary errors.
-    needed: () => Math.min(10, Math.max(3, Math.round(3 + 2 * Math.log10(600_000 / gapMs)))),
-    clear() {
-      length = 0;
-    },
-  };
 }
 
 /** Whether the breaker has to open now, and why. Integer arithmetic: 0.57 of 100 is exactly 57. */
@@ -57,10 +15,10 @@ export function tripCause(
   run: Run,
   options: ResolvedBreakerOptions,
 ): TripCause | undefined {
-  const { failures, successes, young, overdue } = tally;
+  const { failures, successes, slow, young, overdue } = tally;
   if (options.consecutive) {
     const inRow = run.length + overdue;
-    if (inRow >= run.needed() && reaches(inRow, inRow + young, Math.min(options.failureRate, 0.5))) {
+    if (inRow >= run.needed() && reaches(inRow, inRow + young, run.share(options.failureRate))) {
       return {
         rule: 'consecutive',
         explain: `${inRow} failures in a row, ${young} in flight, ${overdue} overdue`,
@@ -75,6 +33,17 @@ export function tripCause(
     return {
       rule: 'rate',
       explain: `rate ${percent} % of ${settled}, ${young} in flight, ${overdue} overdue`,
+    };
+  }
+  if (
+    settled >= options.minimumCalls &&
+    slow > 0 &&
+    reaches(slow + overdue, settled + young, options.slowRate)
+  ) {
+    const percent = Math.round((100 * (slow + overdue)) / (settled + young));
+    return {
+      rule: 'slow',
+      explain: `${percent} % of ${settled} slow, ${young} in flight, ${overdue} overdue`,
     };
   }
   return undefined;

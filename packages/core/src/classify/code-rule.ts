@@ -1,4 +1,4 @@
-import type { Code, Layer } from './layer.ts';
+import { plainCode, type Layer } from './layer.ts';
 import { applies, type Finding, type Rule } from './rule.ts';
 
 /** A rule about the names that upstreams give their errors. Spelling does not matter: `rate_limit` is `RateLimit`. */
@@ -8,6 +8,8 @@ export interface CodeRule extends Rule {
   readonly family?: RegExp;
 }
 
+const mostRemembered = 500;
+
 /** Finds the rule of a code: the innermost layer first, then the most specific code of it. */
 export function codeFinder(
   rules: readonly CodeRule[],
@@ -16,32 +18,32 @@ export function codeFinder(
   const exact = new Map<string, CodeRule[]>();
   for (const rule of rules) {
     for (const code of rule.codes ?? []) {
-      const key = plain(code);
+      const key = plainCode(code);
       exact.set(key, [...(exact.get(key) ?? []), rule]);
     }
   }
   // Codes that are common and decide nothing here: no family is tried on them.
-  for (const code of silent) if (!exact.has(plain(code))) exact.set(plain(code), []);
+  for (const code of silent) if (!exact.has(plainCode(code))) exact.set(plainCode(code), []);
 
-  function ruleOf({ value }: Code, status: number | undefined): CodeRule | undefined {
-    const key = plain(value);
-    const known = exact.get(key);
-    if (known !== undefined) return known.find((rule) => applies(rule, status));
-    if (/^\d*$/.test(key)) return undefined;
-    return rules.find((rule) => rule.family?.test(key) === true && applies(rule, status));
+  // Upstreams use few names, again and again: which rules know a name is worth remembering.
+  const remembered = new Map<string, readonly CodeRule[]>();
+
+  function rulesFor(key: string): readonly CodeRule[] {
+    const known = exact.get(key) ?? remembered.get(key);
+    if (known !== undefined) return known;
+    const found = /^\d*$/.test(key) ? [] : rules.filter((rule) => rule.family?.test(key));
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(key, found);
+    return found;
   }
 
   return (layers, status) => {
     for (const layer of layers) {
       for (const code of layer.codes) {
-        const rule = ruleOf(code, status);
+        const rule = rulesFor(code.plain).find((each) => applies(each, status));
         if (rule !== undefined) return { rule, field: code.field };
       }
     }
     return undefined;
   };
-}
-
-function plain(code: string): string {
-  return code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

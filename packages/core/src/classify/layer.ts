@@ -1,8 +1,11 @@
-import { isRecord, itemsOf, read, readList, readText, toStatus } from './safe-read.ts';
+import { namesIn, type Name } from './names.ts';
+import { isRecord, itemsOf, read, readList, toStatus } from './safe-read.ts';
 
 /** A name that an upstream gave its error, and the place it stood. */
-export interface Code {
+interface Code {
   readonly value: string;
+  /** Lower case, letters and digits only. */
+  readonly plain: string;
   readonly field: string;
 }
 
@@ -23,76 +26,40 @@ export interface Layer {
 const textChars = 8 * 1024;
 const codeChars = 200;
 
-// In order of precedence: code beats type, because relays rewrite the type (reference: one-api, new-api).
-const codeKeys = [
-  'code',
-  'Code',
-  'error_code',
-  'errorCode',
-  'errorcode',
-  'status_code',
-  'CodeN',
-  '__type',
-  'type',
-  'error_type',
-  'errorType',
-  'status',
-  'blockReason',
-  'block_reason',
-] as const;
-const statusKeys = [
-  'code',
-  'status',
-  'statusCode',
-  'status_code',
-  'http_status',
-  'httpStatus',
-  'upstreamStatus',
-] as const;
-const textKeys = [
-  'message',
-  'Message',
-  'msg',
-  'error_msg',
-  'errorMessage',
-  'status_msg',
-  'detail',
-  'title',
-  'error_description',
-  'description',
-  'faultstring',
-  'blockReasonMessage',
-  'reason',
-] as const;
-
 /** Reads one error object, without those inside it. */
-export function readLayer(source: object, field: string): Layer {
+export function readLayer(source: object, field: string, names: readonly Name[] = namesIn(source)): Layer {
   const codes: Code[] = [];
   const texts: string[] = [];
-  const details = readList(source, 'details');
-  for (const detail of details) readDetail(detail, codes, texts);
-  const metadata = read(source, 'metadata');
-  readMetadata(metadata, codes, texts);
+  let details: readonly unknown[] = [];
   let status: number | undefined;
-  for (const key of statusKeys) status ??= toStatus(read(source, key));
-  for (const key of codeKeys) addCode(codes, read(source, key), `${field}.${key}`);
-  if (read(source, 'moderation_stage') === 'output') addCode(codes, 'moderation_output', 'moderation_stage');
-  const param = toStatus(read(source, 'param'));
-  const copied = codes.some(({ value }) => value === 'bad_response_status_code');
-  if (param !== undefined && copied) {
-    status = param; // new-api and one-api: the status that the vendor really sent
+  let relayed = false;
+  for (const name of names) {
+    const value = read(source, name.key);
+    if (name.own) {
+      if (name.key === 'details') details = readDetails(value, codes, texts);
+      else if (name.key === 'metadata') relayed = readMetadata(value, codes, texts);
+      else if (name.key === 'moderation_stage')
+        addCode(codes, value === 'output' ? 'moderation_output' : value, name.key);
+      else addCode(codes, modelParameter(source, value), `${field}.param`);
+    }
+    if (name.status) status ??= toStatus(value);
+    if (name.code) addCode(codes, value, `${field}.${name.key}`);
+    if (name.text) addText(texts, value);
   }
-  if (isModelParameter(source)) codes.unshift({ value: 'model_parameter', field: `${field}.param` });
-  for (const key of textKeys) addText(texts, read(source, key));
-  const provider = readText(metadata, 'provider_name', codeChars);
+  if (codes.some(({ value }) => value === 'bad_response_status_code')) {
+    relayed = true;
+    // new-api and one-api: the status that the vendor really sent
+    status = toStatus(read(source, 'param')) ?? status;
+  }
+  const text = texts.length === 1 ? (texts[0] ?? '') : texts.join('\n');
   return {
     status,
     codes,
-    text: texts.length === 1 ? (texts[0] ?? '') : texts.join('\n'),
+    text,
     field,
     source,
     details,
-    relayed: copied || provider !== undefined || /^provider returned error/i.test(texts.at(-1) ?? ''),
+    relayed: relayed || /^provider returned error/im.test(text),
   };
 }
 
@@ -100,38 +67,46 @@ export function readLayer(source: object, field: string): Layer {
 const modelParameters =
   /^(?:size|quality|background|style|n|response_format|output_format|output_compression|moderation|aspect_ratio|resolution|input_fidelity|partial_images|temperature|top_p|max_tokens|max_completion_tokens|reasoning_effort)$/;
 
-function isModelParameter(source: object): boolean {
-  return (
-    read(source, 'code') === 'invalid_value' &&
-    modelParameters.test(readText(source, 'param', codeChars) ?? '')
-  );
+function modelParameter(source: object, param: unknown): string | undefined {
+  const named = typeof param === 'string' && param.length < codeChars && modelParameters.test(param);
+  return named && read(source, 'code') === 'invalid_value' ? 'model_parameter' : undefined;
 }
 
 // google.rpc: ErrorInfo.reason, QuotaFailure.violations, BadRequest.fieldViolations.
-function readDetail(detail: unknown, codes: Code[], texts: string[]): void {
-  addCode(codes, read(detail, 'reason'), 'details.reason');
-  for (const violation of readList(detail, 'violations')) {
-    addCode(codes, read(violation, 'quotaId'), 'details.quotaId');
-    addCode(codes, read(violation, 'quotaMetric'), 'details.quotaMetric');
-    addText(texts, read(violation, 'description'));
+function readDetails(value: unknown, codes: Code[], texts: string[]): readonly unknown[] {
+  const details = itemsOf(value);
+  for (const detail of details) {
+    addCode(codes, read(detail, 'reason'), 'details.reason');
+    for (const violation of readList(detail, 'violations')) {
+      addCode(codes, read(violation, 'quotaId'), 'details.quotaId');
+      addCode(codes, read(violation, 'quotaMetric'), 'details.quotaMetric');
+      addText(texts, read(violation, 'description'));
+    }
+    for (const violation of readList(detail, 'fieldViolations'))
+      addText(texts, read(violation, 'description'));
   }
-  for (const violation of readList(detail, 'fieldViolations')) addText(texts, read(violation, 'description'));
+  return details;
 }
 
 // OpenRouter puts what it knows of its provider beside the message.
-function readMetadata(metadata: unknown, codes: Code[], texts: string[]): void {
-  if (!isRecord(metadata)) return;
+function readMetadata(metadata: unknown, codes: Code[], texts: string[]): boolean {
+  if (!isRecord(metadata)) return false;
   addCode(codes, read(metadata, 'limit_source'), 'metadata.limit_source');
   addCode(codes, read(metadata, 'error_type'), 'metadata.error_type');
-  if (itemsOf(read(metadata, 'reasons')).length > 0) {
-    codes.push({ value: 'moderation_reasons', field: 'metadata.reasons' });
-  }
+  if (itemsOf(read(metadata, 'reasons')).length > 0) addCode(codes, 'moderation_reasons', 'metadata.reasons');
   addText(texts, read(metadata, 'raw'));
+  return typeof read(metadata, 'provider_name') === 'string';
 }
 
 function addCode(codes: Code[], value: unknown, field: string): void {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text === 'string' && text !== '' && text.length <= codeChars) codes.push({ value: text, field });
+  if (typeof text !== 'string' || text === '' || text.length > codeChars) return;
+  codes.push({ value: text, plain: plainCode(text), field });
+}
+
+/** A code without its spelling: `rate_limit`, `RateLimit` and `rate-limit` are one. */
+export function plainCode(code: string): string {
+  return code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 function addText(texts: string[], value: unknown): void {

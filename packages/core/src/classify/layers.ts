@@ -1,35 +1,13 @@
 import { readTextBody } from './body-text.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { readLayer, type Layer } from './layer.ts';
+import { namesIn } from './names.ts';
 import { isRecord, itemsOf, read } from './safe-read.ts';
 
-const deepest = 6;
-const mostLayers = 12;
-const mostTexts = 4;
-
-// Where vendors, relays and SDKs put the error that they wrap.
-const inside = [
-  'error',
-  'Error',
-  'errors',
-  'detail',
-  'innererror',
-  'inner_error',
-  'fault',
-  'base_resp',
-  'Response',
-  'ResponseMetadata',
-  'promptFeedback',
-  'moderation_details',
-  'response',
-  'data',
-  'body',
-  'responseBody',
-  'errorDetails',
-  'cause',
-  'lastError',
-  'reason',
-] as const;
+// Three envelopes, each a body, its error and the JSON in its message, around an error with a detail.
+const deepest = 12;
+const mostLayers = 16;
+const mostTexts = 6;
 
 /** Every error object in the evidence, the innermost first: it knows best (reference: errors, section 3). */
 export function layersOf(body: unknown, error: unknown): Layer[] {
@@ -67,15 +45,16 @@ function visitObject(
   found: Layer[],
   texts: { left: number },
 ): void {
-  const layer = readLayer(value, field);
+  const names = namesIn(value);
+  const layer = readLayer(value, field, names);
   if (layer.status !== undefined || layer.codes.length > 0 || layer.text !== '' || layer.details.length > 0) {
     found.push(layer);
   }
-  for (const key of inside) {
+  for (const { key, inside, text } of names) {
+    if (!inside) continue;
     const child = read(value, key);
-    if (child === undefined || child === null || child === value) continue;
     // A text under `detail` or `reason` is the message of this layer, and was read with it.
-    if (typeof child === 'string' && (key === 'detail' || key === 'reason')) continue;
+    if (child === value || (text && typeof child === 'string')) continue;
     visit(child, key, depth + 1, found, texts);
   }
   const raw = read(read(value, 'metadata'), 'raw');

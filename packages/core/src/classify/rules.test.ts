@@ -34,6 +34,11 @@ test.each(textRules.map((rule) => [rule.name, rule] as const))('%s finds its own
   expect(textFinder([rule])([layer], status)?.rule.name).toBe(rule.name);
 });
 
+test('every repetition in a pattern has a bound, so that no text takes long', () => {
+  for (const { name, pattern } of textRules)
+    expect(pattern.source, name).not.toMatch(/(?:\\[wSsd]|[\].])[*+]/);
+});
+
 test('no pattern has a g or y flag, which would remember where it stopped', () => {
   for (const { name, pattern } of textRules) expect(pattern.flags, name).not.toMatch(/[gy]/);
 });

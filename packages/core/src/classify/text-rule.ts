@@ -13,6 +13,7 @@ export interface TextRule extends Rule {
 }
 
 const readLayers = 6;
+const readChars = 4 * 1024;
 
 /** Finds the first rule, in the order of the list, that any layer's text satisfies; the innermost first. */
 export function textFinder(
@@ -30,7 +31,7 @@ export function textFinder(
     let field = '';
     for (const layer of layers.slice(0, readLayers)) {
       if (layer.text === '') continue;
-      const text = layer.text.toLowerCase();
+      const text = layer.text.slice(0, readChars).toLowerCase();
       const near = new Uint8Array(rules.length);
       eachStem(text, (stem) => {
         for (const index of byStem.get(stem) ?? []) near[index] = 1;

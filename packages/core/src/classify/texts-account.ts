@@ -30,7 +30,7 @@ export const accountTexts: readonly TextRule[] = [
     words:
       'credit credits balance balances fund funds quota payment overdue arrears arrear spend spending billing bill unpaid invoice invoices prepaid prepayment top topup recharge wallet budget',
     pattern:
-      /credit balance|insufficient[ _](?:account[ _]|user[ _]|api[ _])?(?:credit|balance|fund|quota|token quota)|(?:not enough|out of|no more|no remaining|no|low on|lack of|lacks?|exhausted|depleted|used (?:up )?all(?: available)?|requires? more|exceeded your[^.]{0,30}|purchase(?: more)?|buy(?: more)?|used up your|depleted your[^.]{0,30}|don't have any|doesn't have any)\s+(?:your )?(?:api |account |monthly |prepaid |prepayment |remaining )?(?:credits?|balance|funds?|wallet)\b|(?:balance|credits?|funds?) (?:is|are|has been|have been|was) (?:too low|low|insufficient|exhausted|depleted|not enough|not sufficient|negative|used up|empty)|exhausted balance|reason: (?:top_up|exhausted_balance)|payment (?:is )?required|(?:no|valid|update your) payment method|budget (?:has been |is )?exceeded|overdue (?:balance|payment|bill)|in arrears|arrearage|(?:monthly |hard |your )?spend(?:ing)?[ _](?:limit|cap)|billing (?:hard )?limit|billing is not active|billing (?:has )?not been (?:enabled|activated)|billing account[^.]{0,60}(?:disabled|closed|not active|inactive)|requires billing|enable billing|past due|past invoices|unpaid|(?:user|token|account|remaining) quota[^.]{0,30}(?:not enough|insufficient|exhausted|exceeded)|quota is not enough|top[- ]?up your|please (?:recharge|top up)/,
+      /credit balance|insufficient[ _](?:account[ _]|user[ _]|api[ _])?(?:credit|balance|fund|quota|token quota)|(?:not enough|out of|no more|no remaining|no|low on|lack of|lacks?|exhausted|depleted|used (?:up )?all(?: available)?|requires? more|exceeded your[^.]{0,30}|purchase(?: more)?|buy(?: more)?|used up your|depleted your[^.]{0,30}|don't have any|doesn't have any)\s{1,3}(?:your )?(?:api |account |monthly |prepaid |prepayment |remaining )?(?:credits?|balance|funds?|wallet)\b|(?:balance|credits?|funds?) (?:is|are|has been|have been|was) (?:too low|low|insufficient|exhausted|depleted|not enough|not sufficient|negative|used up|empty)|exhausted balance|reason: (?:top_up|exhausted_balance)|payment (?:is )?required|(?:no|valid|update your) payment method|budget (?:has been |is )?exceeded|overdue (?:balance|payment|bill)|in arrears|arrearage|(?:monthly |hard |your )?spend(?:ing)?[ _](?:limit|cap)|billing (?:hard )?limit|billing is not active|billing (?:has )?not been (?:enabled|activated)|billing account[^.]{0,60}(?:disabled|closed|not active|inactive)|requires billing|enable billing|past due|past invoices|unpaid|(?:user|token|account|remaining) quota[^.]{0,30}(?:not enough|insufficient|exhausted|exceeded)|quota is not enough|top[- ]?up your|please (?:recharge|top up)/,
     example:
       'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade.',
   },
@@ -71,7 +71,7 @@ export const accountTexts: readonly TextRule[] = [
     only: [429],
     words: 'quota',
     pattern:
-      /^(?!.*(?:retry in|quota exceeded for metric))(?:.{0,80})exceeded your current quota, please check your plan and billing/s,
+      /^(?!.{0,900}(?:retry in|quota exceeded for metric))(?:.{0,80})exceeded your current quota, please check your plan and billing/s,
     example: 'You exceeded your current quota, please check your plan and billing details.',
   },
   {
@@ -81,7 +81,7 @@ export const accountTexts: readonly TextRule[] = [
     only: [404, 400, 'none'],
     words: 'exist exists found',
     pattern:
-      /(?:exist|found),? or (?:you|your \w+)(?: \S+)? (?:do|does)(?: not|n't) have (?:access|permission)/,
+      /(?:exist|found),? or (?:you|your \w{1,40})(?: \S{1,60})? (?:do|does)(?: not|n't) have (?:access|permission)/,
     example: 'The model `gpt-4o` does not exist or you do not have access to it.',
   },
   {
@@ -104,7 +104,7 @@ export const accountTexts: readonly TextRule[] = [
     words:
       'suspended blocked disabled deactivated terminated banned locked restricted verified verify activated access permission permissions authorized allowed whitelist allowlist agreement gated enabled terms tier plan han',
     pattern:
-      /(?:account|organi[sz]ation|project|user|consumer|resource|key|workspace|tenant|subscription|access)\b[^.]{0,60}(?:has been|have been|is|was|been) (?:temporarily |permanently )?(?:suspended|blocked|disabled|deactivated|terminated|banned|locked|restricted)|consumer '[^']*' has been suspended|must be verified|verify (?:your )?organi[sz]ation|not (?:been )?activated|has not activated|it is disabled|(?:api|service|billing|model)\b[^.]{0,40} (?:is )?not (?:been )?enabled|permission[^.]{0,200}denied|permission denied|no permission|(?:do|does) ?(?:not|n't) have (?:access|permission|the required)|(?:insufficient|missing|lacks?)[^.]{0,20}permission|not authori[sz]ed|(?:are|is) not allowed to|not (?:in|on) the (?:ip )?(?:whitelist|allowlist)|access (?:is |was )?denied|accept (?:the|its) (?:terms|license|agreement)|gated|are blocked\.?$|not available (?:on|in|for) your (?:current )?(?:plan|tier)|requires? (?:an? )?(?:paid|pro|higher)[ a-z]{0,20}(?:plan|tier)|无权|没有权限|权限不足|无权限|未开通|未激活|禁用|封禁|被封|被禁|锁定|白名单|实名/,
+      /(?:account|organi[sz]ation|project|user|consumer|resource|key|workspace|tenant|subscription|access)\b[^.]{0,60}(?:has been|have been|is|was|been) (?:temporarily |permanently )?(?:suspended|blocked|disabled|deactivated|terminated|banned|locked|restricted)|consumer '[^']{0,80}' has been suspended|must be verified|verify (?:your )?organi[sz]ation|not (?:been )?activated|has not activated|it is disabled|(?:api|service|billing|model)\b[^.]{0,40} (?:is )?not (?:been )?enabled|permission[^.]{0,200}denied|permission denied|no permission|(?:do|does) ?(?:not|n't) have (?:access|permission|the required)|(?:insufficient|missing|lacks?)[^.]{0,20}permission|not authori[sz]ed|(?:are|is) not allowed to|not (?:in|on) the (?:ip )?(?:whitelist|allowlist)|access (?:is |was )?denied|accept (?:the|its) (?:terms|license|agreement)|gated|are blocked\.?$|not available (?:on|in|for) your (?:current )?(?:plan|tier)|requires? (?:an? )?(?:paid|pro|higher)[ a-z]{0,20}(?:plan|tier)|无权|没有权限|权限不足|无权限|未开通|未激活|禁用|封禁|被封|被禁|锁定|白名单|实名/,
     example:
       'Your resource has been temporarily blocked because we detected behavior that may violate our content policy.',
   },

@@ -41,7 +41,7 @@ export const capacityTexts: readonly TextRule[] = [
     source: 'Vertex AI error-code-429: the pool that all customers share; OpenRouter providers likewise',
     kind: 'overloaded',
     words: '429 temporarily',
-    pattern: /generative-ai\/docs\/(?:\S*\/)?error-code-429|temporarily rate-limited upstream/,
+    pattern: /generative-ai\/docs\/(?:\S{0,60}\/)?error-code-429|temporarily rate-limited upstream/,
     example:
       'Resource exhausted. Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429',
   },
@@ -53,7 +53,7 @@ export const capacityTexts: readonly TextRule[] = [
     words:
       'overloaded overload overloading capacity demand load traffic busy unable loading warming queue healthy unavailable workers instances gpu',
     pattern:
-      /\boverload|(?:over|at|no|out of|insufficient|limited|maximum|full|exceeded)(?: \w+){0,2} capacity|capacity[^.]{0,30}(?:exhaust|exceed|constrain|reached|limit|unavailable)|high (?:demand|load|traffic|volume)|(?:heavy|peak|excessive) (?:demand|load|traffic)|(?:server|service|system|engine|model|we)s?\b[^.]{0,30} busy|too busy|unable to (?:handle|process)[^.]{0,40}(?:additional|more|requests?)|currently unable to handle|model\b[^.]{0,80}is (?:currently )?loading|warming up|no (?:available |healthy )(?:workers?|instances?|upstream|gpus?|servers?|nodes?)|queue is full|model\b[^.]{0,60}(?:temporarily|currently) unavailable/,
+      /\boverload|(?:over|at|no|out of|insufficient|limited|maximum|full|exceeded)(?: \w{1,20}){0,2} capacity|capacity[^.]{0,30}(?:exhaust|exceed|constrain|reached|limit|unavailable)|high (?:demand|load|traffic|volume)|(?:heavy|peak|excessive) (?:demand|load|traffic)|(?:server|service|system|engine|model|we)s?\b[^.]{0,30} busy|too busy|unable to (?:handle|process)[^.]{0,40}(?:additional|more|requests?)|currently unable to handle|model\b[^.]{0,80}is (?:currently )?loading|warming up|no (?:available |healthy )(?:workers?|instances?|upstream|gpus?|servers?|nodes?)|queue is full|model\b[^.]{0,60}(?:temporarily|currently) unavailable/,
     example: 'This model is currently experiencing high demand. Spikes in demand are usually temporary.',
   },
   {

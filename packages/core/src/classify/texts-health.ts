@@ -28,7 +28,7 @@ export const healthTexts: readonly TextRule[] = [
     only: ['5xx', '2xx', 'none'],
     words: 'invalid unexpected parse decode unmarshal json malformed empty expecting',
     pattern:
-      /invalid character .{0,20}looking for|unexpected token .{0,60}json|unexpected token '?<|unexpected end of json|is not valid json|(?:fail\w*|unable|cannot|could not) to (?:parse|decode|unmarshal)|(?:empty|malformed|invalid) (?:json |upstream |api )?(?:response|body)|expecting value: line/,
+      /invalid character .{0,20}looking for|unexpected token .{0,60}json|unexpected token '?<|unexpected end of json|is not valid json|(?:fail\w{0,12}|unable|cannot|could not) to (?:parse|decode|unmarshal)|(?:empty|malformed|invalid) (?:json |upstream |api )?(?:response|body)|expecting value: line/,
     example: "invalid character '<' looking for beginning of value",
   },
   {
@@ -104,7 +104,7 @@ export const healthTexts: readonly TextRule[] = [
     words:
       'rate requests throttled throttling concurrent concurrency quota slow exhausted tpm rpm frequency many han',
     pattern:
-      /rate[ -]?limit|too many (?:requests|concurrent|active)|requests? per (?:minute|second|hour)|throttl|concurren\w+ (?:limit|request|quota)|slow down|quota exceeded|exceeded your current quota|resource (?:has been )?exhausted|频率|频繁|速率|限流|并发|请求数限制|请求(?:次数)?(?:过多|超限)/,
+      /rate[ -]?limit|too many (?:requests|concurrent|active)|requests? per (?:minute|second|hour)|throttl|concurren\w{1,12} (?:limit|request|quota)|slow down|quota exceeded|exceeded your current quota|resource (?:has been )?exhausted|频率|频繁|速率|限流|并发|请求数限制|请求(?:次数)?(?:过多|超限)/,
     example: 'Rate limit exceeded. You have too many active tasks.',
   },
   {

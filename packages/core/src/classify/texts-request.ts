@@ -9,7 +9,7 @@ export const requestTexts: readonly TextRule[] = [
     billed: null,
     words: 'safety prohibited blocklist recitation spii',
     pattern:
-      /finish_?reason["'`]?\s*[:=]\s*["'`]?(?:image_)?(?:safety|prohibited_content|recitation|blocklist|spii)\b/,
+      /finish_?reason["'`]?\s{0,3}[:=]\s{0,3}["'`]?(?:image_)?(?:safety|prohibited_content|recitation|blocklist|spii)\b/,
     example: 'No image was generated. finishReason: IMAGE_SAFETY',
   },
   {
@@ -31,7 +31,7 @@ export const requestTexts: readonly TextRule[] = [
     words:
       'safety content policy policies sensitive unsafe inappropriate prohibited harmful flagged nsfw moderation moderated e005 responsible guidelines usage violation violates blocked explicit sexual copyright copyrighted',
     pattern:
-      /safety (?:system|filter|setting|check|reason|polic|guideline)|(?:violat|against|breach|contraven|not compl(?:y|iant))[^.]{0,60}(?:polic|guideline|terms|standards|rules)|content (?:management )?polic(?:y|ies)[^.]{0,40}(?:violat|block|reject|trigger|flag)|content[ _-]?(?:policy)?[ _-]?violation|(?:block|reject|filter|flag|refus|den)\w*[^.]{0,60}(?:content|safety|moderation|sensitive|inappropriate|nsfw|polic|responsible ai|unsafe|sexual)|content[- ](?:filter|checker|moderat)\w*|moderation (?:system|block|polic|endpoint|check)|\bnsfw\b|\(e005\)|(?:sensitive|unsafe|inappropriate|prohibited|harmful|explicit) (?:content|words?|information|material|text|imagery)|(?:contains?|contain|detected)[^.]{0,30}(?:sensitive|inappropriate|nsfw|sexual|unsafe|copyright)|responsible ai|prompt (?:was |is |has been )?(?:blocked|flagged|rejected|moderated)|request (?:was |is |has been )?(?:moderated|flagged)|copyright(?:ed)? (?:material|content|infring)/,
+      /safety (?:system|filter|setting|check|reason|polic|guideline)|(?:violat|against|breach|contraven|not compl(?:y|iant))[^.]{0,60}(?:polic|guideline|terms|standards|rules)|content (?:management )?polic(?:y|ies)[^.]{0,40}(?:violat|block|reject|trigger|flag)|content[ _-]?(?:policy)?[ _-]?violation|(?:block|reject|filter|flag|refus|den)\w{0,12}[^.]{0,60}(?:content|safety|moderation|sensitive|inappropriate|nsfw|polic|responsible ai|unsafe|sexual)|content[- ](?:filter|checker|moderat)\w{0,12}|moderation (?:system|block|polic|endpoint|check)|\bnsfw\b|\(e005\)|(?:sensitive|unsafe|inappropriate|prohibited|harmful|explicit) (?:content|words?|information|material|text|imagery)|(?:contains?|contain|detected)[^.]{0,30}(?:sensitive|inappropriate|nsfw|sexual|unsafe|copyright)|responsible ai|prompt (?:was |is |has been )?(?:blocked|flagged|rejected|moderated)|request (?:was |is |has been )?(?:moderated|flagged)|copyright(?:ed)? (?:material|content|infring)/,
     example: 'Your request was rejected as a result of our safety system.',
   },
   {
@@ -53,7 +53,7 @@ export const requestTexts: readonly TextRule[] = [
     words:
       'large long length context tokens token exceeds exceed exceeded exceeding payload reduce size maximum han',
     pattern:
-      /request (?:is |was )?too large|(?:too|very) (?:large|big|long)\b|maximum context|context (?:length|window|size)|(?:exceed|longer|more|greater|over)\w*[^.]{0,50}(?:context|maximum (?:length|size|number|allowed)|max(?:imum)? tokens|token limit|size limit|input length|character)|(?:input|prompt|payload|body|message|file|image|token count)s?[^.]{0,40}exceed|string too long|payload size|reduce (?:the |your )?(?:length|prompt|size|input|message)|too many (?:tokens|images|characters)|过长|超长|太长|过大|超过(?:了)?(?:最大|模型|限制的)|超出(?:最大|模型)|上下文长度/,
+      /request (?:is |was )?too large|(?:too|very) (?:large|big|long)\b|maximum context|context (?:length|window|size)|(?:exceed|longer|more|greater|over)\w{0,12}[^.]{0,50}(?:context|maximum (?:length|size|number|allowed)|max(?:imum)? tokens|token limit|size limit|input length|character)|(?:input|prompt|payload|body|message|file|image|token count)s?[^.]{0,40}exceed|string too long|payload size|reduce (?:the |your )?(?:length|prompt|size|input|message)|too many (?:tokens|images|characters)|过长|超长|太长|过大|超过(?:了)?(?:最大|模型|限制的)|超出(?:最大|模型)|上下文长度/,
     example: "This model's maximum context length is 8192 tokens.",
   },
   {
@@ -73,7 +73,7 @@ export const requestTexts: readonly TextRule[] = [
     only: [400, 422, 424, 'none'],
     words: 'download downloading fetch fetching retrieve retrieving han',
     pattern:
-      /(?:time(?:d )?out|fail\w*|unable|error|cannot|could not|couldn't)[^.]{0,40}(?:download|fetch|retriev)|while (?:downloading|fetching)|下载(?:图片|文件|图像)?(?:失败|超时|错误)/,
+      /(?:time(?:d )?out|fail\w{0,12}|unable|error|cannot|could not|couldn't)[^.]{0,40}(?:download|fetch|retriev)|while (?:downloading|fetching)|下载(?:图片|文件|图像)?(?:失败|超时|错误)/,
     example: 'Timeout while downloading url=http://example.invalid/a.png.',
   },
   {

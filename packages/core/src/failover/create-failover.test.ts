@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ChainExhaustedError, isFailoverError, trailOf } from '../errors.ts';
-import type { Attempt, Trail } from '../outcome.ts';
+import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { createManualClock, settled } from '../testing/manual-clock.ts';
 import { upstreamError } from '../testing/upstream-error.ts';
 import { createFailover } from './create-failover.ts';
@@ -117,6 +117,46 @@ describe('an overloaded primary', () => {
   });
 });
 
+describe('rules of a user', () => {
+  const teapot = (evidence: Evidence, verdict: Verdict): Verdict =>
+    (evidence.error as { status?: number }).status === 418
+      ? { ...verdict, kind: 'overloaded', action: 'failover', countsAsFailure: true }
+      : verdict;
+
+  test('decide in place of the rules that are built in', async () => {
+    const { failover, call, behaviour } = setup({ classify: teapot });
+    behaviour.primary = fails(418);
+    const { trail } = await failover.runDetailed(call);
+    expect(trail).toMatchObject({ served: 'backup', reason: 'overloaded' });
+  });
+
+  test.each([
+    [
+      'that throw',
+      () => {
+        throw new Error('oops');
+      },
+      'oops',
+    ],
+    // What JavaScript lets a rule forget.
+    ['that return nothing', (() => undefined) as unknown as typeof teapot, 'Return `builtIn`'],
+    [
+      'that make up kinds',
+      (_: Evidence, verdict: Verdict) => ({ ...verdict, kind: 'busy' }) as unknown as Verdict,
+      'the kind busy',
+    ],
+  ])('%s leave the built-in verdict, and a fault is told', async (_, classify, message) => {
+    const { failover, call, behaviour } = setup({ classify });
+    const faults: unknown[] = [];
+    failover.on('fault', (fault) => void faults.push(fault));
+    behaviour.primary = fails(503);
+    expect(await failover.run(call)).toBe('image');
+    expect(faults).toMatchObject([
+      { where: 'classify', error: { message: expect.stringContaining(message) } },
+    ]);
+  });
+});
+
 describe("the caller's own fault", () => {
   test('a 400 comes back untouched after exactly one call, and any number leaves the breaker closed', async () => {
     const { failover, call, calls, behaviour } = setup();
@@ -129,6 +169,19 @@ describe("the caller's own fault", () => {
     expect(failover.status().models[0]).toMatchObject({ breaker: 'closed', window: { failures: 0 } });
     expect(trailOf(error)).toMatchObject({ requested: 'primary', served: undefined });
     expect(isFailoverError(error)).toBe(false);
+  });
+});
+
+describe('a request that the model asked for does not take', () => {
+  test('is tried on the others, and what that model said comes back when none can answer', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    const error = upstreamError(400, 'unsupported_parameter');
+    behaviour.primary = () => Promise.reject(error);
+    await failover.run(call);
+    expect(calls).toEqual(['primary', 'backup']);
+    behaviour.backup = fails(503);
+    behaviour.third = fails(503);
+    await expect(failover.run(call)).rejects.toBe(error);
   });
 });
 
@@ -184,6 +237,21 @@ describe('deadlines and aborts', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('no attempt is promised more time than the request has left', async () => {
+    const { failover, behaviour, clock } = setup({ attemptTimeoutMs: 1_000, totalTimeoutMs: 1_500 });
+    const promised: number[] = [];
+    for (const name of names) {
+      behaviour[name] = (attempt) => {
+        promised.push(attempt.deadlineAt);
+        return hangs(attempt);
+      };
+    }
+    const answer = failover.run((model, attempt) => behaviour[model](attempt)).catch(() => 'exhausted');
+    await clock.advance(1_500);
+    expect(await answer).toBe('exhausted');
+    expect(promised).toEqual([1_000, 1_500]);
+  });
+
   test('when the caller goes, every call is aborted and no other model is asked', async () => {
     const { failover, call, calls, behaviour, clock } = setup();
     let seen: AbortSignal | undefined;
@@ -232,6 +300,65 @@ describe('retry and hedge', () => {
     expect(calls).toEqual(['primary', 'primary']);
     expect(trail).toMatchObject({ served: 'primary', degraded: false });
     expect(trail.attempts[1]?.purpose).toBe('retry');
+  });
+
+  test('a stray 503 of a model that has been answering is asked once more; of an unknown model never', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    const stray: Behaviour = (attempt) => {
+      behaviour.primary = () => Promise.resolve('image');
+      return fails(503)(attempt);
+    };
+    behaviour.primary = stray;
+    await failover.run(call);
+    expect(calls).toEqual(['primary', 'backup']);
+    for (let request = 0; request < 5; request += 1) await failover.run(call);
+    calls.length = 0;
+    behaviour.primary = stray;
+    expect((await failover.runDetailed(call)).trail).toMatchObject({ served: 'primary', degraded: false });
+    expect(calls).toEqual(['primary', 'primary']);
+  });
+
+  test('a failure that took as long as a slow success is not asked again', async () => {
+    for (const [afterMs, expected] of [
+      [4_900, ['primary', 'primary', 'backup']],
+      [5_000, ['primary', 'backup']],
+    ] as const) {
+      const { failover, call, calls, behaviour, clock } = setup();
+      behaviour.primary = () =>
+        new Promise((_, reject) => void clock.setTimeout(() => reject(upstreamError(500)), afterMs));
+      const answer = failover.run(call);
+      await clock.advance(10_000);
+      await answer;
+      expect(calls).toEqual(expected);
+    }
+  });
+
+  test('in a run of failures nothing is asked twice', async () => {
+    const { failover, call, calls, behaviour } = setup({
+      breaker: { minimumCalls: 1_000, consecutive: false },
+    });
+    for (let request = 0; request < 5; request += 1) await failover.run(call);
+    behaviour.primary = fails(500);
+    for (let request = 0; request < 3; request += 1) await failover.run(call);
+    calls.length = 0;
+    await failover.run(call);
+    expect(calls).toEqual(['primary', 'backup']);
+  });
+
+  test('a model that answers 500 for ever is asked twice, even while others succeed on it', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    let unlucky = 0;
+    behaviour.primary = async () => {
+      unlucky += 1;
+      if (unlucky > 5) return 'image';
+      // Another request succeeds meanwhile, so that each of these failures is a lone one.
+      await failover.run(() => Promise.resolve('image'));
+      throw upstreamError(500);
+    };
+    const { trail } = await failover.runDetailed(call);
+    expect(unlucky).toBe(2);
+    expect(calls).toEqual(['primary', 'primary', 'backup']);
+    expect(trail).toMatchObject({ served: 'backup', reason: 'server-error' });
   });
 
   test('a model slower than three times its median is overtaken, and that counts against it', async () => {

@@ -5,6 +5,7 @@ import { createLatency } from '../chain/latency.ts';
 import type { ModelName, ModelSpec } from '../chain/model-spec.ts';
 import { resolveTargets } from '../chain/targets.ts';
 import { classify as builtIn } from '../classify/classify.ts';
+import { checkVerdict } from '../classify/check-verdict.ts';
 import { systemClock } from '../clock.ts';
 import { FailoverError, trailOf } from '../errors.ts';
 import { createGate } from '../gate/gate.ts';
@@ -56,10 +57,10 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   let closed: FailoverError | undefined;
 
   function classify(evidence: Evidence): Verdict {
-    const verdict = builtIn(evidence);
+    const verdict = builtIn(evidence, () => clock.wallNow());
     if (options.classify === undefined) return verdict;
     try {
-      return options.classify(evidence, verdict);
+      return checkVerdict(options.classify(evidence, verdict));
     } catch (error) {
       emit('fault', { where: 'classify', error });
       return verdict;

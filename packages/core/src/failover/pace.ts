@@ -1,3 +1,4 @@
+import type { BreakerSnapshot } from '../breaker/breaker-types.ts';
 import type { Link } from '../chain/chain.ts';
 import type { Verdict } from '../outcome.ts';
 import type { WalkSettings } from './settings.ts';
@@ -11,12 +12,30 @@ const quickFailureMs = 5_000;
  *
  * Only a quick, lone fault of a healthy model is worth it: in a run of failures never.
  */
-export function retryDelayMs(link: Link, verdict: Verdict, tookMs: number): number | undefined {
+export function retryDelayMs(
+  link: Link,
+  verdict: Verdict,
+  tookMs: number,
+  hedge: WalkSettings['hedge'],
+): number | undefined {
   const delayMs = verdict.retryAfterMs ?? 0;
-  if (verdict.action !== 'retry_then_failover' || delayMs > retryBudgetMs || tookMs >= quickFailureMs)
-    return undefined;
-  if (link.breaker.state !== 'closed' || link.breaker.snapshot().run > 1) return undefined;
+  if (!isWorthRetry(link, verdict) || delayMs > retryBudgetMs) return undefined;
+  // Quick: sooner than somebody else would have been started beside it.
+  if (tookMs >= (hedgeDelayMs(link, hedge) ?? quickFailureMs)) return undefined;
   return delayMs;
+}
+
+function isWorthRetry(link: Link, verdict: Verdict): boolean {
+  const asked = verdict.action === 'retry_then_failover';
+  // An overload is worth it only where it is seen to be a rare fault: on a model that has been answering.
+  const stray = verdict.kind === 'overloaded' && link.latency.recent() !== undefined;
+  if ((!asked && !stray) || link.breaker.state !== 'closed') return false;
+  return isFarFromTrip(link.breaker.snapshot());
+}
+
+// Less than half of either of what a run needs to trip: its length, and its share of the calls in flight.
+function isFarFromTrip({ run, runNeeded, young }: BreakerSnapshot): boolean {
+  return run <= 1 || run * 2 <= runNeeded || run * 4 <= run + young;
 }
 
 /** When the next model is started beside a slow one; undefined when the usual time is not known. */

@@ -4,6 +4,7 @@ import type { LiveAttempt } from './live-attempt.ts';
 
 /** A failed attempt of a walk: what the call threw, and what it meant. */
 export interface Failed {
+  readonly model: string;
   readonly error: unknown;
   readonly verdict: Verdict;
 }
@@ -33,10 +34,17 @@ export function trailOfWalk<M extends string>(walk: {
   }
 }
 
-/** The failure that the caller alone can mend: a bad prompt, or a request that no model takes. */
-export function callersFault(failures: readonly Failed[]): Failed | undefined {
+/**
+ * The failure that the caller alone can mend: a bad prompt, a request that the model asked for does not take,
+ * or one that none of several that read it does.
+ */
+export function callersFault(failures: readonly Failed[], requested: string): Failed | undefined {
   const own = failures.find(({ verdict }) => ['content_blocked', 'invalid_request'].includes(verdict.kind));
-  return own ?? (failures.every(({ verdict }) => verdict.scope === 'request') ? failures[0] : undefined);
+  if (own !== undefined) return own;
+  const refusals = failures.filter(({ verdict }) => verdict.scope === 'request');
+  const refused = refusals.find(({ model }) => model === requested);
+  if (refused !== undefined) return refused;
+  return refusals.length > 1 || refusals.length === failures.length ? refusals[0] : undefined;
 }
 
 // What whoever reads the log can act on first.

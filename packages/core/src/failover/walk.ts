@@ -99,7 +99,7 @@ export function walk<M extends string, T>(
       const forMs = gate.note(link.gateKeys, verdict);
       if (forMs !== undefined) emit('gate:closed', { model: live.attempt.model, kind: verdict.kind, forMs });
       if (finished) return release();
-      failures.push({ error, verdict });
+      failures.push({ model: live.attempt.model, error, verdict });
       decide(live, error, verdict);
     }
 
@@ -123,7 +123,7 @@ export function walk<M extends string, T>(
     function retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
       const { link } = live.candidate;
       const now = clock.now();
-      const delayMs = retryDelayMs(link, verdict, now - live.startedAt);
+      const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
       if (!settings.retry || delayMs === undefined || retried.has(link) || now + delayMs >= totalDeadlineAt)
         return false;
       retried.add(link);
@@ -158,7 +158,7 @@ export function walk<M extends string, T>(
     }
 
     function exhaust(cause?: unknown): void {
-      const own = cause === undefined ? callersFault(failures) : undefined;
+      const own = cause === undefined ? callersFault(failures, requested) : undefined;
       if (own !== undefined) return fail(own.error);
       finish('failed');
       const trail = trailNow(undefined);

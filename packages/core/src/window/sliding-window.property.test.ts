@@ -4,11 +4,12 @@ import { createSlidingWindow } from './sliding-window.ts';
 
 const windowMs = 60_000;
 const overdueMs = 90_000;
+const slowMs = 30_000;
 const bucketMs = windowMs / 60;
 
 /** Keeps every event in an array and counts anew each time. */
 class NaiveWindow {
-  private readonly outcomes: { bucket: number; outcome: string }[] = [];
+  private readonly outcomes: { bucket: number; outcome: string; took: number }[] = [];
   private readonly inFlight = new Map<number, number>();
   private bucket = 0;
 
@@ -21,8 +22,9 @@ class NaiveWindow {
   }
   end(call: number, now: number, outcome: string): void {
     this.to(now);
+    const took = this.bucket - (this.inFlight.get(call) ?? this.bucket);
     this.inFlight.delete(call);
-    this.outcomes.push({ bucket: this.bucket, outcome });
+    this.outcomes.push({ bucket: this.bucket, outcome, took });
   }
   tally(now: number): object {
     this.to(now);
@@ -32,6 +34,7 @@ class NaiveWindow {
     return {
       failures: fresh.filter(({ outcome }) => outcome === 'failure').length,
       successes: fresh.filter(({ outcome }) => outcome === 'success').length,
+      slow: fresh.filter(({ outcome, took }) => outcome === 'success' && took >= slowMs / bucketMs).length,
       young: ages.length - late,
       overdue: late,
     };
@@ -52,7 +55,7 @@ const commands = fc.array(
 test('the window counts what a list of all events counts, under any clock', () => {
   fc.assert(
     fc.property(commands, (list) => {
-      const real = createSlidingWindow({ windowMs, overdueMs });
+      const real = createSlidingWindow({ windowMs, overdueMs, slowMs });
       const naive = new NaiveWindow();
       const calls: { id: number; start: number }[] = [];
       let now = 0;

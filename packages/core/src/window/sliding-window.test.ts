@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSlidingWindow } from './sliding-window.ts';
 
-const options = { windowMs: 60_000, overdueMs: 90_000 };
+const options = { windowMs: 60_000, overdueMs: 90_000, slowMs: 30_000 };
 
 test('a failure older than the window never counts', () => {
   const window = createSlidingWindow(options);
@@ -24,10 +24,19 @@ test('an overdue call that settles after all counts by its real outcome', () => 
   expect(window.tally(200_000)).toMatchObject({ successes: 1, young: 0, overdue: 0 });
 });
 
+test('a success that took slowMs counts as slow as well', () => {
+  const window = createSlidingWindow(options);
+  const [first, second] = [window.begin(0), window.begin(0)];
+  window.end(29_000, first, 'success');
+  window.end(30_000, second, 'success');
+  expect(window.tally(30_000)).toMatchObject({ successes: 2, slow: 1 });
+  expect(window.tally(90_000)).toMatchObject({ successes: 0, slow: 0 });
+});
+
 test('clear forgets everything', () => {
   const window = createSlidingWindow(options);
   window.begin(0);
   window.end(0, window.begin(0), 'failure');
   window.clear();
-  expect(window.tally(0)).toEqual({ failures: 0, successes: 0, young: 0, overdue: 0 });
+  expect(window.tally(0)).toEqual({ failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 });
 });

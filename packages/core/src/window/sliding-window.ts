@@ -7,6 +7,8 @@ export const startRange: number = 2 ** 18;
 export interface Tally {
   failures: number;
   successes: number;
+  /** Successes that took `slowMs` or longer; they are among the successes too. */
+  slow: number;
   /** Calls in flight that are not late yet. */
   young: number;
   /** Calls in flight for longer than `overdueMs`. */
@@ -22,22 +24,28 @@ export interface Tally {
 export interface SlidingWindow {
   /** A call begins. @returns its start bucket, to be handed to `end`. */
   begin(now: number): number;
-  /** A call that began in bucket `start` came to something. */
-  end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): void;
+  /** A call that began in bucket `start` came to something. @returns its start bucket, counted from 0. */
+  end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): number;
   /** Moves the window to `now`. The same object is returned each time. */
   tally(now: number): Readonly<Tally>;
   clear(): void;
 }
 
 /** A window of `windowMs` in 60 buckets: an outcome counts for 59 to 60 sixtieths of it, never longer. */
-export function createSlidingWindow(options: { windowMs: number; overdueMs: number }): SlidingWindow {
+export function createSlidingWindow(options: {
+  windowMs: number;
+  overdueMs: number;
+  slowMs: number;
+}): SlidingWindow {
   const bucketMs = options.windowMs / bucketCount;
+  const slowAge = Math.ceil(options.slowMs / bucketMs);
   const failures = new Int32Array(bucketCount);
   const successes = new Int32Array(bucketCount);
+  const slow = new Int32Array(bucketCount);
   // One bucket more, so that no call is late early; at most 4096, so that memory is constant.
   const horizon = Math.min(Math.ceil(options.overdueMs / bucketMs) + 1, 4096);
   const started = new Int32Array(horizon);
-  const sums: Tally = { failures: 0, successes: 0, young: 0, overdue: 0 };
+  const sums: Tally = { failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 };
   let current = 0;
 
   function advance(now: number): void {
@@ -49,8 +57,10 @@ export function createSlidingWindow(options: { windowMs: number; overdueMs: numb
       const slot = (bucket - step + 1) % bucketCount;
       sums.failures -= failures[slot] ?? 0;
       sums.successes -= successes[slot] ?? 0;
+      sums.slow -= slow[slot] ?? 0;
       failures[slot] = 0;
       successes[slot] = 0;
+      slow[slot] = 0;
     }
     for (let step = Math.min(passed, horizon); step > 0; step -= 1) {
       const slot = (bucket - step + 1) % horizon;
@@ -89,7 +99,12 @@ export function createSlidingWindow(options: { windowMs: number; overdueMs: numb
       } else if (outcome === 'success') {
         add(successes, current % bucketCount, 1);
         sums.successes += 1;
+        if (age >= slowAge) {
+          add(slow, current % bucketCount, 1);
+          sums.slow += 1;
+        }
       }
+      return current - age;
     },
     tally(now) {
       advance(now);
@@ -98,8 +113,9 @@ export function createSlidingWindow(options: { windowMs: number; overdueMs: numb
     clear() {
       failures.fill(0);
       successes.fill(0);
+      slow.fill(0);
       started.fill(0);
-      sums.failures = sums.successes = sums.young = sums.overdue = 0;
+      sums.failures = sums.successes = sums.slow = sums.young = sums.overdue = 0;
     },
   };
 }

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { RequestHandler } from 'msw';
 import { getResponse } from 'msw/utils/get-response';
-import { simulatorBug, unknownPath, type ErrorAnswer } from '../upstream/error-answer.ts';
+import type { ErrorAnswer } from '../upstream/error-answer.ts';
+import { simulatorBug, unknownPath } from '../upstream/rejection.ts';
 
 /** Answers one request of node:http by msw handlers: as they answer, cut where they cut. Never rejects. */
 export async function serveHandlers(
@@ -34,8 +35,9 @@ export async function serveHandlers(
   try {
     await sendBody(response.body, outgoing, gone.signal);
   } catch {
-    // A stream that failed midway must look cut, so it gets no proper end.
-    incoming.socket.resetAndDestroy();
+    // A stream that failed midway must look cut, so it gets no proper end. A reset would take what
+    // was sent already out of the client's hands.
+    incoming.socket.destroySoon();
   }
 }
 

@@ -61,10 +61,30 @@ test('the timeline begins now, or where it is asked to', async () => {
   expect(await get(simulator, 'timeline?from=2026-04-01&days=2')).toMatchObject({ data: april });
 });
 
+test('without a model an outage hits the whole vendor, and recovering ends what was ordered', async () => {
+  const simulator = calm();
+  await post(simulator, 'outage', { minutes: 30 });
+  const states = async (): Promise<unknown> => {
+    const { models } = (await (await post(simulator, 'recover', { model: PRIMARY })).json()) as {
+      models: { state: string }[];
+    };
+    return models.map(({ state }) => state);
+  };
+  expect(await states()).toEqual(['healthy', ...Array.from({ length: 5 }, () => 'overloaded')]);
+});
+
+test('the faults are listed with what they do and where the bodies were seen', async () => {
+  expect(await get(calm(), 'faults')).toMatchObject({
+    faults: { reset: expect.stringContaining('reset') },
+    recorded: expect.arrayContaining([expect.objectContaining({ id: 'relay-503-article', status: 503 })]),
+  });
+});
+
 test('a manual clock advances over HTTP, an accelerated one changes its speed', async () => {
   const manual = createManualClock();
   const shifted = createSimulator({ clock: manual, start: '2026-05-01' });
   await post(shifted, 'clock', { advance: 60_000 });
+  await post(shifted, 'clock', { set: '2026-05-01T00:01' });
   expect(manual.now()).toBe(60_000);
   expect(await get(shifted, 'state')).toMatchObject({ time: '2026-05-01T00:01:00.000+08:00' });
 
@@ -78,7 +98,14 @@ test.each([
   ['outage', { model: 'nope', minutes: 1 }, 'model is "nope", but simulated are:'],
   ['outage', { model: PRIMARY }, 'minutes is NaN, but must be above 0.'],
   ['next', { model: PRIMARY, status: 'x' }, 'status is NaN, but must be'],
-  ['clock', {}, 'Send {"advance": milliseconds} or {"speed": factor}.'],
+  ['clock', {}, 'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.'],
+  ['clock', { set: '2026-02-19T19:00' }, 'set is 2026-02-19T19:00, but it is 2026-02-19T20:00'],
+  [
+    'next',
+    { model: PRIMARY, fault: 'nope' },
+    'fault is "nope", but must be a status such as 503, none, one of reset',
+  ],
+  ['recover', { model: 'nope' }, 'model is "nope", but simulated are:'],
   ['clock', { speed: 2 }, 'A manual clock has no speed.'],
   ['clock', { advance: -1 }, 'advance is -1, but'],
 ])('POST /__sim/%s with %o is a 400 that says what to send', async (path, body, message) => {

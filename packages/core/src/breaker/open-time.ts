@@ -1,0 +1,35 @@
+import type { ResolvedBreakerOptions } from './options.ts';
+
+// A vendor that names a longer pause than this is telling of a quota, not of an overload.
+const longestHintMs = 300_000;
+
+/** How long a breaker stays open: longer with each opening in a row. */
+export interface OpenTime {
+  /** Milliseconds from now. The row begins anew after a calm time closed. */
+  next(closedForMs: number, retryAfterMs: number): number;
+  readonly openings: number;
+  forget(): void;
+}
+
+export function createOpenTime(
+  settings: ResolvedBreakerOptions,
+  random: () => number,
+  openings: number,
+): OpenTime {
+  return {
+    get openings() {
+      return openings;
+    },
+    next(closedForMs, retryAfterMs) {
+      if (closedForMs > settings.calmMs) openings = 0;
+      const grown = Math.min(settings.maxOpenMs, settings.openMs * settings.openGrowth ** openings);
+      const jittered = grown * (1 + settings.jitter * (2 * random() - 1));
+      openings += 1;
+      // A vendor's word is a lower bound: it never shortens.
+      return Math.max(jittered, Math.min(retryAfterMs, longestHintMs));
+    },
+    forget() {
+      openings = 0;
+    },
+  };
+}
