@@ -2,7 +2,7 @@
  * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
  * http-proxy-middleware, failsoft in Express 5, and Portkey.
  *
- *   node benchmarks/proxy/main.ts [--passes 3] [--scale 1]
+ *   node benchmarks/proxy/main.ts [--passes 3] [--scale 1] [--only 'one hop']
  */
 import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,7 +10,11 @@ import { load, unread, type Ask } from './load.ts';
 import { start, startPortkey, type Subject } from './subject.ts';
 
 const { values } = parseArgs({
-  options: { passes: { type: 'string', default: '3' }, scale: { type: 'string', default: '1' } },
+  options: {
+    passes: { type: 'string', default: '3' },
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
 });
 const [passes, scale] = [Number(values.passes), Number(values.scale)];
 
@@ -102,8 +106,8 @@ try {
   console.log(
     '| workload | subject | CPU us/request | x bare | x Portkey | first byte, ms |\n|---|---|---|---|---|---|',
   );
-  for (const workload of workloads) await compare(workload);
-  await slowReaders();
+  for (const workload of workloads) if (workload.name.includes(values.only)) await compare(workload);
+  if (values.only === '') await slowReaders();
 } finally {
   for (const subject of [bare, failsoft, hpm, portkey, upstream]) subject.stop();
 }

@@ -59,8 +59,12 @@ function subjectOf(name: string, child: ChildProcess, port: number): Subject {
 
 function message<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once('message', (value) => resolve(value as T));
-    child.once('exit', (code) => reject(new Error(`a child has ended with ${code}`)));
+    const ended = (code: number | null): void => reject(new Error(`a child has ended with ${code}`));
+    child.once('exit', ended);
+    child.once('message', (value) => {
+      child.off('exit', ended);
+      resolve(value as T);
+    });
   });
 }
 

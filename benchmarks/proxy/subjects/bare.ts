@@ -18,10 +18,19 @@ async function proxy(request: IncomingMessage, response: ServerResponse): Promis
   });
   response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
   for await (const piece of answer.body ?? []) {
-    if (!response.write(piece) && !response.destroyed)
-      await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(piece) && !response.destroyed) await drained(response);
   }
   response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.once('drain', settle).once('close', settle);
+  });
 }
 
 const server = createServer((request, response) => {
