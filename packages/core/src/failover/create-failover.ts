@@ -11,6 +11,7 @@ import { checkVerdict } from '../classify/check-verdict.ts';
 import { systemClock } from '../clock.ts';
 import { FailoverError, trailOf } from '../errors.ts';
 import { createGate } from '../gate/gate.ts';
+import { setAsker } from '../gateway/asked.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { requestInScope, stoppingWith } from '../gateway/request-scope.ts';
 import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
@@ -157,6 +158,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
     headersFor,
   };
+  setAsker(failover, gateway.ask);
   return failover;
 }
 
