@@ -13,17 +13,27 @@ const config: UserConfig[] = defineConfig([
   {
     ...shared,
     cwd: 'packages/core',
-    entry: ['src/index.ts', 'src/adapter.ts'],
+    entry: ['src/index.ts', 'src/adapter.ts', 'src/gemini.ts', 'src/node.ts'],
     platform: 'neutral',
     unbundle: true,
+    // The one entry that is for Node alone.
+    deps: { neverBundle: ['node:async_hooks'] },
   },
   { ...shared, cwd: 'packages/express', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/koa', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/hono', entry: ['src/index.ts'] },
+  { ...shared, cwd: 'packages/cli', entry: ['src/cli.ts'], dts: false },
   {
     ...shared,
     cwd: 'packages/simulator',
-    entry: ['src/index.ts', 'src/node.ts', 'src/server.ts', 'src/cli.ts'],
+    entry: [
+      'src/index.ts',
+      'src/fast-check.ts',
+      'src/node.ts',
+      'src/report.ts',
+      'src/server.ts',
+      'src/cli.ts',
+    ],
   },
 ]);
 

@@ -46,6 +46,21 @@ function differs(rule: Rule): string {
     .join('; ');
 }
 
+const ownRules = [
+  '## Rules of your own',
+  '',
+  'A gateway of your own may say things that nobody else says. `classify` sees the evidence and the verdict of the',
+  'rules above, and returns the one that counts:',
+  '',
+  '```ts',
+  'createFailover({',
+  "  models: ['gemini-3-pro-image-preview', 'gemini-2.5-flash-image'],",
+  '  classify: (evidence, builtIn) =>',
+  "    evidence.status === 418 ? { ...builtIn, kind: 'overloaded', action: 'failover', countsAsFailure: true } : builtIn,",
+  '});',
+  '```',
+];
+
 /** The page as it should be. */
 export function kindsPage(): string {
   const lines = [
@@ -78,6 +93,7 @@ export function kindsPage(): string {
       lines.push(`| ${rule.name} | \`${rule.kind}\` | ${differs(rule)} | ${cell(rule.source)} |`);
     }
   }
+  lines.push('', ...ownRules);
   return `${lines.join('\n')}\n`;
 }
 

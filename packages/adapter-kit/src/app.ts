@@ -1,4 +1,4 @@
-import { createFailover, type Failover } from '@failsoft/core';
+import { createFailover, type Failover, type FailoverOptions, type GatewayOptions } from '@failsoft/core';
 import type { FailoverHandle } from '@failsoft/core/adapter';
 import OpenAI from 'openai';
 import { onTestFinished } from 'vitest';
@@ -7,16 +7,38 @@ import { startUpstream, type Behaviour, type Upstream } from './upstream.ts';
 /** What an app of the framework under test consists of. */
 export interface AppPlan {
   readonly models: Failover;
-  /** A JSON body parser stands above everything. */
-  readonly parsed: boolean;
-  /** A middleware above everything has set `Access-Control-Expose-Headers: X-Mine` and a cookie. */
+  /** What `gateway(models, options)` is given beside its prefix. */
+  readonly gateway: GatewayOptions;
+  /** Where the gateway is mounted. */
+  readonly at: string;
+  /** What stands above everything. */
+  readonly above: Above;
+  /** Listens for HTTP/2 without TLS. */
+  readonly http2: boolean;
+  /** A second chain, mounted beside the first under the property `other`. */
+  readonly other: Failover | undefined;
+  /** A middleware above everything has set `Access-Control-Expose-Headers: X-Mine`, `X-Earlier` and a cookie. */
   readonly cors: boolean;
   /** What `POST /own` answers as JSON, with `failover(models)` mounted above it. */
-  readonly own: (handle: FailoverHandle) => Promise<unknown>;
+  readonly own: (handle: FailoverHandle, other: FailoverHandle | undefined) => Promise<unknown>;
 }
 
 /**
- * Builds the app and listens on 127.0.0.1: `gateway(models)` below `/v1`, `failover(models)`, `POST /own`,
+ * Middleware that has been seen to break proxies: parsers that read the body (`rawBody` keeps the bytes beside
+ * a wrong object, `emptyBody` leaves `{}` and reads nothing, `formParser` takes a form apart), compression, and
+ * something that has answered already.
+ */
+export type Above =
+  | 'nothing'
+  | 'jsonParser'
+  | 'rawBody'
+  | 'emptyBody'
+  | 'formParser'
+  | 'compression'
+  | 'earlyAnswer';
+
+/**
+ * Builds the app and listens on 127.0.0.1: `gateway(models)` below `at`, `failover(models)`, `POST /own`,
  * `status(models)` at `/status`, and behind all of them a route that answers everything with
  * `{"next": <the JSON body or null>}`.
  */
@@ -24,6 +46,8 @@ export type StartApp = (plan: AppPlan) => Promise<RunningApp>;
 
 export interface RunningApp {
   readonly url: string;
+  /** How it is asked, when it has no port. @default the global fetch */
+  readonly fetch?: typeof globalThis.fetch;
   close(): Promise<void>;
 }
 
@@ -33,6 +57,7 @@ export interface Stage {
   readonly models: Failover;
   readonly upstream: Upstream;
   readonly openai: OpenAI;
+  readonly fetch: typeof globalThis.fetch;
   readonly post: (path: string, body: unknown, init?: RequestInit) => Promise<Response>;
 }
 
@@ -40,22 +65,45 @@ export interface Stage {
 export async function setStage(
   start: StartApp,
   behaviours: Readonly<Record<string, Behaviour>>,
-  plan: Partial<Omit<AppPlan, 'models'>> & { readonly baseURL?: string } = {},
+  plan: Partial<Omit<AppPlan, 'models'>> & { readonly chain?: Partial<FailoverOptions> } = {},
 ): Promise<Stage> {
   const upstream = await startUpstream(behaviours);
   onTestFinished(() => upstream.close());
   const [head = '', ...rest] = Object.keys(behaviours);
-  const models = createFailover({ models: [head, ...rest], baseURL: upstream.baseURL, apiKey: 'secret' });
-  const app = await start({ parsed: false, cors: false, own: () => Promise.resolve(null), ...plan, models });
+  const models = createFailover({
+    baseURL: upstream.baseURL,
+    apiKey: 'secret',
+    ...plan.chain,
+    models: [head, ...rest],
+  });
+  const app = await start({
+    // A guard of one's own, so that the warning of an open gateway stays where it is tested.
+    gateway: { authorize: () => true },
+    at: '/v1',
+    above: 'nothing',
+    http2: false,
+    other: undefined,
+    cors: false,
+    own: () => Promise.resolve(null),
+    ...plan,
+    models,
+  });
   onTestFinished(() => app.close());
   onTestFinished(() => models.close());
+  const ask = app.fetch ?? ((input, init) => globalThis.fetch(input, init));
   return {
+    fetch: ask,
     url: app.url,
     models,
     upstream,
-    openai: new OpenAI({ baseURL: `${app.url}/v1`, apiKey: 'client', maxRetries: 2 }),
+    openai: new OpenAI({
+      baseURL: `${app.url}${plan.at ?? '/v1'}`,
+      apiKey: 'client',
+      maxRetries: 2,
+      fetch: ask,
+    }),
     post: (path, body, init) =>
-      fetch(app.url + path, {
+      ask(app.url + path, {
         method: 'POST',
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,

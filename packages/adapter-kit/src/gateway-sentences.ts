@@ -1,4 +1,3 @@
-import { request as httpRequest } from 'node:http';
 import { APIError } from 'openai';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type StartApp } from './app.ts';
@@ -21,7 +20,7 @@ export function gatewaySentences(start: StartApp): void {
       expect(upstream.hits[0]?.headers.authorization).toBe('Bearer secret');
     });
 
-    test('an overloaded primary is answered for by the backup, and the headers say so', async () => {
+    test('an overloaded primary is answered for by the backup, and the headers say so [4]', async () => {
       const { openai, upstream } = await setStage(start, { primary: overloaded, backup: image });
       const { data, response } = await openai.images.generate(prompt).withResponse();
       expect(atob(data.data?.[0]?.b64_json ?? '')).toBe('backup');
@@ -42,7 +41,7 @@ export function gatewaySentences(start: StartApp): void {
       expect(models.status().models[0]).toMatchObject({ model: 'primary', breaker: 'closed' });
     });
 
-    test('an exhausted chain is a 503 that the SDK does not retry', async () => {
+    test('an exhausted chain is a 503 that the SDK does not retry [26]', async () => {
       const { openai, upstream, post } = await setStage(start, { primary: overloaded, backup: overloaded });
       const error: unknown = await openai.images.generate(prompt).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(APIError);
@@ -55,25 +54,21 @@ export function gatewaySentences(start: StartApp): void {
       expect(asked).toBeLessThanOrEqual(3);
     });
 
-    test('a client that goes takes the upstream call with it, and no further model is asked', async () => {
-      const { url, upstream } = await setStage(start, { primary: silent, backup: image });
-      const client = httpRequest(url + images, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-      });
-      client.on('error', () => undefined);
-      client.end(JSON.stringify(prompt));
+    test('a client that goes takes the upstream call with it, and no further model is asked [5]', async () => {
+      const { post, upstream } = await setStage(start, { primary: silent, backup: image });
+      const client = new AbortController();
+      post(images, prompt, { signal: client.signal }).catch(() => undefined);
       await vi.waitFor(() => expect(upstream.hits).toHaveLength(1));
-      client.destroy();
+      client.abort();
       await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
       expect(upstream.models()).toEqual(['primary']);
     });
 
-    test('a body that a parser has read reaches the upstream whole', async () => {
+    test('a body that a parser has read reaches the upstream whole [1a]', async () => {
       const { post, upstream } = await setStage(
         start,
         { primary: overloaded, backup: image },
-        { parsed: true },
+        { above: 'jsonParser' },
       );
       const response = await post(images, { ...prompt, prompt: 'ein Plakat für 海報' });
       expect(response.status).toBe(200);
@@ -83,21 +78,21 @@ export function gatewaySentences(start: StartApp): void {
       });
     });
 
-    test('a body above the limits of body parsers passes', async () => {
+    test('a body above the limits of body parsers passes [3]', async () => {
       const { post, upstream } = await setStage(start, { primary: image });
       const response = await post(images, { ...prompt, prompt: 'x'.repeat(3_000_000) });
       expect(response.status).toBe(200);
       expect(upstream.hits[0]?.body.length).toBeGreaterThan(3_000_000);
     });
 
-    test('a body cut in the middle is never seen: the backup answers', async () => {
+    test('a body cut in the middle is never seen: the backup answers [7a]', async () => {
       const { post } = await setStage(start, { primary: cutBody, backup: image });
       const response = await post(images, prompt);
       expect(await response.json()).toHaveProperty('data');
       expect(response.headers.get('x-served-model')).toBe('backup');
     });
 
-    test('a compressed upstream answer arrives readable', async () => {
+    test('a compressed upstream answer arrives readable [13]', async () => {
       const { openai } = await setStage(start, { primary: gzippedImage });
       const { data, response } = await openai.images.generate(prompt).withResponse();
       expect(atob(data.data?.[0]?.b64_json ?? '')).toBe('primary');
@@ -111,7 +106,7 @@ export function gatewaySentences(start: StartApp): void {
       expect(answer.data?.[0]?.b64_json).toBe(b64);
     });
 
-    test('two cookies stay two, beside those that were there before', async () => {
+    test('two cookies stay two, beside those that were there before [12]', async () => {
       const cookies = { 'set-cookie': ['a=1; Path=/', 'b=2; Path=/'] };
       const primary = json(200, { data: [{ url: 'https://x.test/1.png' }] }, cookies);
       const { post } = await setStage(start, { primary }, { cors: true });
@@ -122,7 +117,7 @@ export function gatewaySentences(start: StartApp): void {
       ]);
     });
 
-    test('what the client and the upstream claim about us is dropped, and hop headers end here', async () => {
+    test('what the client and the upstream claim about us is dropped, and hop headers end here [14, 15]', async () => {
       const primary = json(
         200,
         { data: [{ url: 'https://x.test/1.png' }] },
@@ -150,7 +145,7 @@ export function gatewaySentences(start: StartApp): void {
       expect(upstream.hits[0]?.headers.authorization).toBe('Bearer secret');
     });
 
-    test('a page of another origin can read our headers beside the app’s own', async () => {
+    test('a page of another origin can read our headers beside the app’s own [17]', async () => {
       const { post } = await setStage(start, { primary: overloaded, backup: image }, { cors: true });
       const response = await post(images, prompt, { headers: { origin: 'https://page.test' } });
       const exposed = (response.headers.get('access-control-expose-headers') ?? '').split(/, */);
@@ -158,8 +153,8 @@ export function gatewaySentences(start: StartApp): void {
       expect(new Set(exposed).size).toBe(exposed.length);
     });
 
-    test('unknown routes and methods go on, with their body unread', async () => {
-      const { url, post, upstream } = await setStage(start, { primary: image });
+    test('unknown routes and methods go on, with their body unread [16]', async () => {
+      const { url, post, fetch, upstream } = await setStage(start, { primary: image });
       expect(await (await post('/v1/embeddings', { input: 'x' })).json()).toEqual({ next: { input: 'x' } });
       expect(await (await fetch(url + images)).json()).toEqual({ next: null });
       expect((await fetch(url + images, { method: 'OPTIONS' })).status).toBe(200);
@@ -167,7 +162,7 @@ export function gatewaySentences(start: StartApp): void {
       expect(upstream.hits).toEqual([]);
     });
 
-    test('a request too large is refused with OpenAI’s error object', async () => {
+    test('a request too large is refused with OpenAI’s error object [3]', async () => {
       const { post, upstream } = await setStage(start, { primary: image });
       const response = await post(
         images,

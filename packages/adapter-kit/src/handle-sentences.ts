@@ -1,5 +1,4 @@
 import type { FailoverHandle } from '@failsoft/core/adapter';
-import { request as httpRequest } from 'node:http';
 import OpenAI from 'openai';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type Stage, type StartApp } from './app.ts';
@@ -22,7 +21,7 @@ async function stageWithSdk(start: StartApp, behaviours: Parameters<typeof setSt
 /** What an app sees of `failover(models)` in its own routes. */
 export function handleSentences(start: StartApp): void {
   describe('handle', () => {
-    test('who answered is on the response before the app writes it', async () => {
+    test('who answered is on the response before the app writes it [11]', async () => {
       const { post } = await stageWithSdk(start, { primary: overloaded, backup: image });
       const response = await post('/own', {}, { headers: { origin: 'https://page.test' } });
       expect(response.status).toBe(200);
@@ -33,7 +32,7 @@ export function handleSentences(start: StartApp): void {
       expect(response.headers.get('access-control-expose-headers')).toContain('X-Fallback-Model');
     });
 
-    test('an exhausted chain becomes the framework’s own 503 with our headers', async () => {
+    test('an exhausted chain becomes the framework’s own 503 with our headers [9, 10]', async () => {
       const { post } = await stageWithSdk(start, { primary: overloaded });
       const response = await post('/own', {});
       expect(response.status).toBe(503);
@@ -47,13 +46,12 @@ export function handleSentences(start: StartApp): void {
       expect(upstream.models()).toEqual(['primary']);
     });
 
-    test('the client’s going aborts the call of an own route', async () => {
-      const { url, upstream } = await stageWithSdk(start, { primary: silent, backup: image });
-      const client = httpRequest(`${url}/own`, { method: 'POST' });
-      client.on('error', () => undefined);
-      client.end();
+    test('the client’s going aborts the call of an own route [5]', async () => {
+      const { post, upstream } = await stageWithSdk(start, { primary: silent, backup: image });
+      const client = new AbortController();
+      post('/own', {}, { signal: client.signal }).catch(() => undefined);
       await vi.waitFor(() => expect(upstream.hits).toHaveLength(1));
-      client.destroy();
+      client.abort();
       await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
       expect(upstream.models()).toEqual(['primary']);
     });
@@ -108,7 +106,7 @@ export function handleSentences(start: StartApp): void {
     });
 
     test('the status is served without a call and is not cached', async () => {
-      const { url, upstream } = await setStage(start, { primary: image, backup: image });
+      const { url, fetch, upstream } = await setStage(start, { primary: image, backup: image });
       const response = await fetch(`${url}/status`);
       expect(response.headers.get('cache-control')).toBe('no-store');
       expect(await response.json()).toMatchObject({

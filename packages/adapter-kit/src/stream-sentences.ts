@@ -24,14 +24,14 @@ export function streamSentences(start: StartApp): void {
       expect(await raw.text()).toBe(chunk('hel') + chunk('lo') + done);
     });
 
-    test('the first event arrives before the last was sent', async () => {
+    test('the first event arrives before the last was sent [18]', async () => {
       const { post } = await setStage(start, { primary: events([chunk('hel')], 'open') });
       const reader = (await post(chat, ask)).body?.getReader();
       expect(new TextDecoder().decode((await reader?.read())?.value)).toBe(chunk('hel'));
       await reader?.cancel();
     });
 
-    test('an error as the first event fails over, and none of it is seen', async () => {
+    test('an error as the first event fails over, and none of it is seen [8]', async () => {
       const behaviours = { primary: events([firstError]), backup: events([chunk('hi'), done]) };
       const { post, upstream } = await setStage(start, behaviours);
       const response = await post(chat, ask);
@@ -48,7 +48,7 @@ export function streamSentences(start: StartApp): void {
     });
 
     test.each(['cut', 'end'] as const)(
-      'a stream that breaks off (%s) ends in an error event',
+      'a stream that breaks off (%s) ends in an error event [7c]',
       async (how) => {
         const behaviours = { primary: events([chunk('hel')], how), backup: events([chunk('never'), done]) };
         const { openai, post, upstream } = await setStage(start, behaviours);
@@ -69,7 +69,7 @@ export function streamSentences(start: StartApp): void {
       },
     );
 
-    test('a client that goes in the middle takes the upstream with it', async () => {
+    test('a client that goes in the middle takes the upstream with it [5]', async () => {
       const { post, upstream } = await setStage(start, { primary: events([chunk('hel')], 'open') });
       const client = new AbortController();
       const response = await post(chat, ask, { signal: client.signal });
@@ -78,7 +78,7 @@ export function streamSentences(start: StartApp): void {
       await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
     });
 
-    test('a reader that is slow slows the upstream down, and still gets every byte', async () => {
+    test('a reader that is slow still gets every byte [19]', async () => {
       const pieces = Array.from({ length: 200 }, (_, at) => chunk(`${at} ${'x'.repeat(20_000)}`));
       const { post } = await setStage(start, { primary: events([...pieces, done]) });
       const reader = (await post(chat, ask)).body?.getReader();

@@ -8,8 +8,11 @@ export interface Hit {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
   /** The caller went before the answer was complete. */
   aborted: boolean;
+  /** Its answer has neither ended nor broken off. */
+  open: boolean;
 }
 
 /** How one model answers. */
@@ -31,16 +34,23 @@ export async function startUpstream(behaviours: Readonly<Record<string, Behaviou
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const body = bytes.toString();
+      const url = request.url ?? '';
       const hit: Hit = {
-        model: modelOf(body),
-        url: request.url ?? '',
+        model: modelOf(url, body),
+        url,
         headers: request.headers,
         body,
+        bytes,
         aborted: false,
+        open: true,
       };
       hits.push(hit);
-      response.on('close', () => (hit.aborted = !response.writableEnded));
+      response.on('close', () => {
+        hit.aborted = !response.writableEnded;
+        hit.open = false;
+      });
       const behave =
         behaviours[hit.model] ?? json(404, { error: { message: 'no such model', code: 'model_not_found' } });
       behave(response, hit);
@@ -61,7 +71,11 @@ export async function startUpstream(behaviours: Readonly<Record<string, Behaviou
   };
 }
 
-function modelOf(body: string): string {
+/** In the path, in a form or in JSON. */
+function modelOf(url: string, body: string): string {
+  const inPath = /\/models\/([^/:]+):/.exec(url)?.[1];
+  const inForm = /name="model"\r\n\r\n(.*)\r\n/.exec(body)?.[1];
+  if (inPath !== undefined || inForm !== undefined) return inPath ?? inForm ?? '';
   try {
     // The tests send objects, and anything else fails the test by its model.
     return String((JSON.parse(body) as { model?: unknown }).model);

@@ -30,6 +30,7 @@ export type {
   RetryOptions,
   RunOptions,
 } from './failover/failover-types.ts';
+export type { GatewayOptions } from './gateway/gateway-options.ts';
 export type { CostReport } from './failover/cost-meter.ts';
 export { degradationHeaders } from './headers/degradation-headers.ts';
 export type { HeaderLevel } from './headers/degradation-headers.ts';

@@ -1,35 +1,76 @@
 import { describeAdapter, listen, type StartApp } from '@failsoft/adapter-kit';
-import express5 from 'express';
+import compression from 'compression';
+import express5, { type RequestHandler } from 'express';
 // @ts-expect-error -- the alias of the older major has no types of its own; what we use is the same in both
 import express4 from 'express-4';
+import multer from 'multer';
 import { failover, gateway, status } from './index.ts';
 
+function above(express: typeof express5): Record<Parameters<StartApp>[0]['above'], RequestHandler[]> {
+  return {
+    nothing: [],
+    jsonParser: [express.json()],
+    rawBody: [
+      express.json({ verify: (req, _res, rawBody) => void Object.assign(req, { rawBody }) }),
+      (req, _res, next) => {
+        req.body = { model: 'wrong' };
+        next();
+      },
+    ],
+    emptyBody: [
+      (req, _res, next) => {
+        req.body = {};
+        next();
+      },
+    ],
+    formParser: [multer().any()],
+    compression: [compression({ threshold: 0 })],
+    earlyAnswer: [
+      (_req, res, next) => {
+        res.end('early');
+        next();
+      },
+    ],
+  };
+}
+
 function start(express: typeof express5): StartApp {
-  return async ({ models, parsed, cors, own }) => {
+  return async ({ models, other, cors, own, gateway: options, at, ...plan }) => {
     const app = express();
     // Keeps the stack traces of expected errors out of the test's output.
     app.set('env', 'test');
     if (cors) {
       app.use((_req, res, next) => {
-        res.set({ 'Access-Control-Expose-Headers': 'X-Mine', 'Set-Cookie': 'mine=1' });
+        res.set({ 'Access-Control-Expose-Headers': 'X-Mine', 'Set-Cookie': 'mine=1', 'X-Earlier': '1' });
         next();
       });
     }
-    if (parsed) app.use(express.json());
-    app.use('/v1', gateway(models));
+    for (const handler of above(express)[plan.above]) app.use(handler);
+    app.use(at, gateway(models, options));
     app.use(failover(models));
+    const second = other === undefined ? undefined : failover(other, { property: 'other' });
+    if (second !== undefined) app.use(second);
     app.post('/own', (req, res, next) => {
-      own(req.failover).then((value) => res.json(value), next);
+      own(req.failover, second?.of(req)).then((value) => res.json(value), next);
     });
     app.use('/status', status(models));
-    app.use(express.json());
-    app.use((req, res) => {
-      // Express 4 says {} where Express 5 says undefined when there is no body.
-      res.json({ next: req.method === 'POST' ? (req.body as unknown) : null });
-    });
+    if (plan.above !== 'earlyAnswer') {
+      app.use(express.json());
+      app.use((req, res) => {
+        // Express 4 says {} where Express 5 says undefined when there is no body.
+        res.json({ next: req.method === 'POST' ? (req.body as unknown) : null });
+      });
+    }
     return await listen(app);
   };
 }
 
-describeAdapter('express 5', start(express5));
-describeAdapter('express 4', start(express4 as typeof express5));
+const abilities = {
+  node: true,
+  port: true,
+  // Express itself does not speak it.
+  http2: false,
+  above: ['rawBody', 'emptyBody', 'earlyAnswer'],
+} as const;
+describeAdapter('express 5', start(express5), abilities);
+describeAdapter('express 4', start(express4 as typeof express5), abilities);

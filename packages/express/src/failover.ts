@@ -1,16 +1,13 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
 import {
-  clientSignal,
-  createHandle,
   handleOf,
-  handleOnce,
-  stampNode,
   toFailover,
   type FailoverHandle,
   type NodeRequest,
   type NodeResponse,
   type RegisteredModel,
 } from '@failsoft/core/adapter';
+import { inRequest } from '@failsoft/core/node';
 
 declare global {
   namespace Express {
@@ -58,14 +55,10 @@ export function failover<M extends string>(
   const models = toFailover<M>(chain);
   return Object.assign(
     function failover(request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void): void {
-      const handle = handleOnce(models, request, () =>
-        createHandle(models, {
-          signal: clientSignal(response),
-          setHeaders: (headers) => stampNode(response, headers, request.headers['origin']),
-        }),
-      );
-      Object.assign(request, { [property]: handle });
-      next();
+      inRequest(models, request, response, (handle) => {
+        Object.assign(request, { [property]: handle });
+        next();
+      });
     },
     {
       of(request: object): FailoverHandle<M> {

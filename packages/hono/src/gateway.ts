@@ -1,5 +1,5 @@
-import type { Failover } from '@failsoft/core';
-import { exposeHeaders, statusAnswer } from '@failsoft/core/adapter';
+import type { Failover, GatewayOptions } from '@failsoft/core';
+import { exposeHeaders, gatewaySettings, statusAnswer } from '@failsoft/core/adapter';
 import type { Context, MiddlewareHandler } from 'hono';
 
 /**
@@ -8,10 +8,8 @@ import type { Context, MiddlewareHandler } from 'hono';
  * @example
  * app.all('/v1/*', gateway(models));
  */
-export function gateway(
-  models: Pick<Failover, 'handle'>,
-  options: { prefix?: string } = {},
-): MiddlewareHandler {
+export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): MiddlewareHandler {
+  gatewaySettings(options);
   return async function gateway(c, next) {
     const answer = await models.handle(await unread(c), options);
     if (answer === undefined) return await next();
@@ -47,9 +45,11 @@ async function unread(c: Context): Promise<Request> {
   const { raw } = c.req;
   if (!raw.bodyUsed) return raw;
   try {
-    const body = await c.req.arrayBuffer();
+    const body = await c.req.blob();
     const headers = new Headers(raw.headers);
     headers.delete('content-length');
+    // A form is written again, with another boundary.
+    if (body.type !== '') headers.set('content-type', body.type);
     return new Request(raw.url, { method: raw.method, headers, body, signal: raw.signal });
   } catch {
     // Read past Hono: the gateway says so, with the fix, if the route is its own.

@@ -1,9 +1,28 @@
-import { describeAdapter, type StartApp } from '@failsoft/adapter-kit';
+import { createServer as createHttp2Server } from 'node:http2';
+import { describeAdapter, type AppPlan, type StartApp } from '@failsoft/adapter-kit';
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
 import { failover, gateway, status } from './index.ts';
 
-const start: StartApp = async ({ models, parsed, cors, own }) => {
+const reading = (read: (c: Parameters<MiddlewareHandler>[0]) => Promise<unknown>): MiddlewareHandler[] => [
+  async (c, next) => {
+    await read(c);
+    await next();
+  },
+];
+
+const above: Record<AppPlan['above'], MiddlewareHandler[]> = {
+  nothing: [],
+  jsonParser: reading(async (c) => (c.req.method === 'POST' ? await c.req.json<unknown>() : undefined)),
+  rawBody: [],
+  emptyBody: [],
+  formParser: reading(async (c) => await c.req.parseBody()),
+  compression: [compress({ threshold: 0 })],
+  earlyAnswer: [],
+};
+
+function appOf({ models, other, cors, own, gateway: options, at, ...plan }: AppPlan): Hono {
   const app = new Hono();
   // The default handler prints every error that has no answer of its own.
   app.onError((error, c) => {
@@ -14,31 +33,52 @@ const start: StartApp = async ({ models, parsed, cors, own }) => {
     app.use(async (c, next) => {
       c.header('Access-Control-Expose-Headers', 'X-Mine');
       c.header('Set-Cookie', 'mine=1');
+      c.header('X-Earlier', '1');
       await next();
     });
   }
-  if (parsed) {
-    app.use(async (c, next) => {
-      await c.req.json();
-      await next();
-    });
-  }
-  app.all('/v1/*', gateway(models));
+  for (const middleware of above[plan.above]) app.use(middleware);
+  app.all(`${at}/*`, gateway(models, options));
   app.get('/status', status(models));
-  app.use(failover(models)).post('/own', async (c) => c.json(await own(c.var.failover)));
+  if (other !== undefined) app.use(failover(other, { property: 'other' }));
+  app.use(failover(models)).post('/own', async (c) => {
+    // What the middleware above has put there, if it is mounted.
+    const second = c.var as { other?: Parameters<typeof own>[1] };
+    return c.json(await own(c.var.failover, second.other));
+  });
   app.all('*', async (c) => c.json({ next: c.req.method === 'POST' ? await c.req.json<unknown>() : null }));
+  return app;
+}
+
+const listening: StartApp = async (plan) => {
+  const { fetch } = appOf(plan);
+  const options = { fetch, port: 0, hostname: '127.0.0.1' };
   return await new Promise((resolve) => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+    const sessions = new Set<{ destroy(): void }>();
+    const server = serve(plan.http2 ? { ...options, createServer: createHttp2Server } : options, ({ port }) =>
       resolve({
         url: `http://127.0.0.1:${port}`,
         close: () =>
           new Promise((closed) => {
             server.close(() => closed());
+            for (const session of sessions) session.destroy();
             if ('closeAllConnections' in server) server.closeAllConnections();
           }),
       }),
     );
+    server.on('session', (session: { destroy(): void }) => sessions.add(session));
   });
 };
 
-describeAdapter('hono on node-server', start);
+// Without a server: what an edge runtime, and a test of an app, does.
+const inProcess: StartApp = (plan) => {
+  const app = appOf(plan);
+  return Promise.resolve({
+    url: 'http://app.test',
+    fetch: async (input, init) => await app.request(input, init),
+    close: () => Promise.resolve(),
+  });
+};
+
+describeAdapter('hono on node-server', listening, { node: false, port: true, http2: true, above: [] });
+describeAdapter('hono app.request', inProcess, { node: false, port: false, http2: false, above: [] });

@@ -1,12 +1,6 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
-import {
-  clientSignal,
-  createHandle,
-  handleOnce,
-  stampNode,
-  toFailover,
-  type FailoverHandle,
-} from '@failsoft/core/adapter';
+import { toFailover, type FailoverHandle } from '@failsoft/core/adapter';
+import { inRequest } from '@failsoft/core/node';
 import type { Middleware } from 'koa';
 
 /** What `failover` adds to `ctx.state`. */
@@ -42,18 +36,15 @@ export function failover<M extends string>(
 ): Middleware<FailoverState<M, string>, object> {
   const models = toFailover<M>(chain);
   return async function failover(ctx, next) {
-    ctx.state[property] = handleOnce(models, ctx.req, () =>
-      createHandle(models, {
-        signal: clientSignal(ctx.res),
-        setHeaders: (headers) => stampNode(ctx.res, headers, ctx.headers.origin),
-      }),
-    );
-    try {
-      await next();
-    } catch (error) {
-      hideMethods(error);
-      throw error;
-    }
+    await inRequest(models, ctx.req, ctx.res, async (handle) => {
+      ctx.state[property] = handle;
+      try {
+        await next();
+      } catch (error) {
+        hideMethods(error);
+        throw error;
+      }
+    });
   };
 }
 

@@ -1,7 +1,15 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import type { Failover } from '@failsoft/core';
-import { clientSignal, copyHeaders, statusAnswer, toRequest, type SeenRequest } from '@failsoft/core/adapter';
+import type { Failover, GatewayOptions } from '@failsoft/core';
+import {
+  askNode,
+  clientSignal,
+  copyHeaders,
+  gatewaySettings,
+  statusAnswer,
+  toResponse,
+  type SeenRequest,
+} from '@failsoft/core/adapter';
 import type { Context, Middleware } from 'koa';
 
 /**
@@ -10,15 +18,16 @@ import type { Context, Middleware } from 'koa';
  * @example
  * app.use(gateway(models, { prefix: '/v1' }));
  */
-export function gateway(models: Pick<Failover, 'handle'>, options: { prefix?: string } = {}): Middleware {
+export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): Middleware {
+  gatewaySettings(options);
   return async function gateway(ctx, next) {
     // Parsers put what they read on Koa's request, not on Node's.
     const parsed: SeenRequest & object = ctx.request;
     const { body, rawBody } = parsed;
-    const asked = toRequest(ctx.req, clientSignal(ctx.res), { originalUrl: ctx.originalUrl, body, rawBody });
-    const answer = asked === undefined ? undefined : await models.handle(asked, options);
+    const seen = { originalUrl: ctx.originalUrl, body, rawBody };
+    const answer = await askNode(models, ctx.req, clientSignal(ctx.res), options, seen);
     if (answer === undefined) return await next();
-    send(ctx, answer);
+    send(ctx, toResponse(answer));
   };
 }
 

@@ -2,7 +2,10 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { planCommand } from './cli/plan.ts';
+import { replayCommand } from './cli/replay.ts';
 import { serveCommand } from './cli/serve.ts';
+import { simulateCommand } from './cli/simulate.ts';
+import { verifyCommand } from './cli/verify.ts';
 import { SimulatorOptionsError } from './errors.ts';
 
 // `failsoft-sim plan | head` closes the pipe early, which is no failure.
@@ -19,12 +22,17 @@ const program = new Command('failsoft-sim')
   .showHelpAfterError('(failsoft-sim --help explains every option)')
   .addCommand(serveCommand())
   .addCommand(planCommand())
+  .addCommand(simulateCommand())
+  .addCommand(verifyCommand())
+  .addCommand(replayCommand())
   .addHelpText(
     'after',
     `
 Examples:
   $ failsoft-sim plan --date 2026-02-19 --days 7      when will it be overloaded?
   $ failsoft-sim serve --speed 60                     an hour a minute, from 20:00 Beijing time
+  $ failsoft-sim simulate ./models.ts --html report.html  does your own configuration survive?
+  $ failsoft-sim verify                               are the overloads the documented ones?
   $ failsoft-sim serve --start 2026-02-19T09:00 --latency 0 --json`,
   );
 // Subcommands that are built apart do not inherit it.

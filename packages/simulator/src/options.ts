@@ -3,8 +3,9 @@ import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { checkProfile } from './profile/check-profile.ts';
-import { calmProfile, documentedProfile } from './profile/documented-profile.ts';
+import type { TraceEntry } from './trace/trace.ts';
 import type { Profile } from './profile/model-profile.ts';
+import { isProfileName, namedProfiles, profileNames, type ProfileName } from './profile/named-profiles.ts';
 
 /** The seed when none is given. */
 export const DEFAULT_SEED = 10;
@@ -20,11 +21,13 @@ export interface SimulatorOptions {
    */
   readonly seed?: number;
   /**
-   * How the upstream behaves: `documented` has the overloads of the article, `calm` none of its own.
+   * How the upstream behaves: `documented` has the overloads of the article, `calm` none of its own, `iid` the
+   * same rates without episodes, `partial` episodes that hit six requests of ten, `harsh` hangs, slow errors,
+   * 500s, quota and outages of the whole vendor as well.
    *
    * @default 'documented'
    */
-  readonly profile?: 'documented' | 'calm' | Profile;
+  readonly profile?: ProfileName | Profile;
   /**
    * The date at which the simulated time begins. Text without a zone means Beijing time.
    *
@@ -62,6 +65,13 @@ export interface SimulatorOptions {
    * @default every request whose path ends like one of the endpoints
    */
   readonly baseURL?: string;
+  /**
+   * Requests of an earlier run, from `parseTrace`: the n-th request for a model comes to what the n-th came to,
+   * and after the last one the profile decides.
+   *
+   * @default none
+   */
+  readonly trace?: readonly TraceEntry[];
   /** Told of each request as soon as it is in the journal. */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
@@ -70,11 +80,10 @@ export interface SimulatorOptions {
 const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefined> = {
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
   profile: (value) =>
-    value === 'documented' ||
-    value === 'calm' ||
+    isProfileName(value) ||
     (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
       ? undefined
-      : 'must be "documented", "calm" or a profile with models and others',
+      : `must be ${profileNames.map((name) => `"${name}"`).join(', ')} or a profile with models and others`,
   start: (value) => void parseMoment('start', value),
   clock: (value) =>
     typeof value === 'object' && value !== null && 'now' in value && 'wallNow' in value
@@ -96,6 +105,7 @@ const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefi
     typeof value === 'string' && URL.canParse(value)
       ? undefined
       : 'must be a URL such as https://api.example.com/v1',
+  trace: (value) => (Array.isArray(value) ? undefined : 'must be a list such as parseTrace returns'),
   onEntry: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
 };
 
@@ -121,11 +131,9 @@ export function checkOptions(options: SimulatorOptions): void {
 
 /** The profile that an option names. */
 export function resolveProfile(profile: SimulatorOptions['profile'] = 'documented'): Profile {
-  if (typeof profile === 'object') {
-    checkProfile(profile);
-    return profile;
-  }
-  return profile === 'calm' ? calmProfile : documentedProfile;
+  if (typeof profile === 'string') return namedProfiles[profile]();
+  checkProfile(profile);
+  return profile;
 }
 
 function show(value: unknown): string {

@@ -1,18 +1,26 @@
 import type { Clock } from '@failsoft/core';
 import type { RequestHandler } from 'msw';
 import { simulationClock } from './clock/simulation-clock.ts';
-import { controlHandlers } from './control/control-handlers.ts';
-import { chatHandler } from './endpoints/chat.ts';
-import { imagesHandler } from './endpoints/images.ts';
-import { modelsHandler } from './endpoints/models.ts';
+import { controlRoutes } from './control/control-routes.ts';
+import { modelRoutes } from './endpoints/routes.ts';
 import { DAY_MS, MINUTE_MS, parseMoment } from './episodes/beijing-time.ts';
+import { vendorOutages } from './episodes/vendor-outages.ts';
 import type { Episode } from './episodes/episode.ts';
 import { SimulatorOptionsError } from './errors.ts';
+import { readFault, statusFault } from './faults/fault.ts';
 import { createJournal, type JournalEntry } from './journal/journal.ts';
 import { checkOptions, DEFAULT_SEED, resolveProfile, type SimulatorOptions } from './options.ts';
 import { createSimulatedModel, type SimulatedModel } from './upstream/simulated-model.ts';
+import type { TraceEntry } from './trace/trace.ts';
+import { createDispatch, toHandler } from './upstream/route.ts';
 import { simulatedFetch } from './upstream/simulated-fetch.ts';
 import type { Upstream } from './upstream/upstream.ts';
+
+/** What the next requests come to: a status, or a fault in the words of `x-sim-force`. 200 lets them succeed. */
+export type NextAnswer = ({ readonly status: number } | { readonly fault: string }) & {
+  /** @default 1 */
+  readonly times?: number;
+};
 
 /** An overloaded upstream in this process. */
 export interface Simulator {
@@ -30,8 +38,12 @@ export interface Simulator {
   timeline(range: { readonly from: Date | string; readonly days: number }): readonly Episode[];
   /** Lets every request for this model fail with a 503, from now on. */
   outage(model: string, options: { readonly minutes: number }): void;
-  /** Lets the next requests for this model get this status. Calls queue up, so sequences can be scripted. */
-  next(model: string, answer: { readonly status: number; readonly times?: number }): void;
+  /** Ends what `outage` and `next` ordered for this model. Overloads of the profile go on. */
+  recover(model: string): void;
+  /** Lets the next requests for this model come to this. Calls queue up, so sequences can be scripted. */
+  next(model: string, answer: NextAnswer): void;
+  /** Scripts the next requests for this model one by one, in the words of `x-sim-force`: `['503', '503', 'none']`. */
+  sequence(model: string, answers: readonly string[]): void;
   /** Forgets journal, outages, scripts and arrival counts. Seed and time stay as they are. */
   reset(): void;
 }
@@ -48,11 +60,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   checkOptions(options);
   const { seed = DEFAULT_SEED, latency, baseURL, onEntry } = options;
   const profile = resolveProfile(options.profile);
-  const names = [...new Set(options.models ?? Object.keys(profile.models))];
+  const traced = Map.groupBy(options.trace ?? [], ({ model }) => model);
+  const names = [...new Set(options.models ?? [...Object.keys(profile.models), ...traced.keys()])];
+  const traceOf = (name: string): readonly TraceEntry[] | undefined =>
+    options.trace === undefined ? undefined : (traced.get(name) ?? []);
+  const wider = vendorOutages(profile, seed);
   const models = new Map<string, SimulatedModel>(
     names.map((name) => {
       const known = Object.hasOwn(profile.models, name) ? profile.models[name] : undefined;
-      return [name, createSimulatedModel(name, known ?? profile.others, seed, latency)];
+      const vendor = wider.holds(name) ? wider.source : undefined;
+      return [
+        name,
+        createSimulatedModel(name, known ?? profile.others, { seed, latency, vendor, trace: traceOf(name) }),
+      ];
     }),
   );
   const clock = simulationClock(options);
@@ -69,7 +89,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   const simulator: Simulator = {
     handlers: [],
-    fetch: (input, init) => simulatedFetch(simulator.handlers, input, init),
+    fetch: (input, init) => simulatedFetch(dispatch, input, init),
     clock,
     journal: journal.entries,
     seed,
@@ -91,25 +111,31 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       const now = Math.floor(clock.wallNow());
       modelNamed(name).outage(now, now + minutes * MINUTE_MS);
     },
-    next(name, { status, times = 1 }) {
-      if (!(status === 200 || (Number.isInteger(status) && status >= 400 && status <= 599))) {
-        throw new SimulatorOptionsError(`status is ${status}, but must be 200 or from 400 to 599.`);
-      }
+    recover(name) {
+      modelNamed(name).recover(Math.floor(clock.wallNow()));
+    },
+    next(name, { times = 1, ...answer }) {
+      const forced =
+        'fault' in answer ? readFault('fault', answer.fault) : statusFault('status', answer.status);
       if (!(Number.isInteger(times) && times > 0)) {
         throw new SimulatorOptionsError(`times is ${times}, but must be an integer above 0.`);
       }
-      modelNamed(name).script(status, times);
+      modelNamed(name).script(forced, times);
+    },
+    sequence(name, answers) {
+      const model = modelNamed(name);
+      const forced = answers.map((answer, index) => readFault(`answers[${index}]`, answer));
+      for (const each of forced) model.script(each, 1);
     },
     reset() {
       journal.clear();
       for (const model of models.values()) model.reset();
     },
   };
-  simulator.handlers.push(
-    ...controlHandlers(upstream, simulator, options.clock ?? clock),
-    imagesHandler(upstream),
-    chatHandler(upstream),
-    modelsHandler(upstream),
-  );
+  const dispatch = createDispatch(upstream, [
+    ...controlRoutes(upstream, simulator, options.clock ?? clock),
+    ...modelRoutes(upstream),
+  ]);
+  simulator.handlers.push(toHandler(dispatch));
   return simulator;
 }

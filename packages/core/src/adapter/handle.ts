@@ -1,5 +1,6 @@
 import { trailOf } from '../errors.ts';
 import type { Failover } from '../failover/failover-types.ts';
+import { stoppingWith, type BoundRequest } from '../gateway/request-scope.ts';
 import type { Trail } from '../outcome.ts';
 
 /** What an app finds on its request: the chain, bound to this client and this answer. */
@@ -46,11 +47,11 @@ export function createHandle<M extends string>(models: Failover<M>, host: Handle
       throw error;
     }
   };
-  return {
+  const handle: FailoverHandle<M> = {
     runDetailed,
     run: async (call, options) => (await runDetailed(call, options)).value,
     async fetch(input, init) {
-      const response = await models.fetch(input, { ...init, signal: bound(init?.signal) });
+      const response = await models.fetch(input, stoppingWith(host.signal, input, init));
       stamp(trailOf(response));
       return response;
     },
@@ -60,6 +61,17 @@ export function createHandle<M extends string>(models: Failover<M>, host: Handle
       return trail;
     },
   };
+  bindings.set(handle, { signal: host.signal, stamp });
+  return handle;
+}
+
+const bindings = new WeakMap<object, BoundRequest>();
+
+/** What a handle of `createHandle` offers to a client that knows nothing of it. */
+export function boundRequestOf(handle: object): BoundRequest {
+  const bound = bindings.get(handle);
+  if (bound === undefined) throw new TypeError('This is no handle of createHandle.');
+  return bound;
 }
 
 const handles = new WeakMap<object, WeakMap<object, unknown>>();

@@ -12,26 +12,19 @@ export interface Latency {
 
 export function createLatency(): Latency {
   const ring = new Float64Array(size);
-  // The same values in order: the median is asked for at each call.
-  const sorted = new Float64Array(size);
+  // The same values in order, kept so as they come: every attempt asks for the median.
+  const sorted: number[] = [];
   let count = 0;
 
-  function replace(leaving: number | undefined, ms: number): void {
-    let place = leaving === undefined ? count : sorted.indexOf(leaving);
-    for (let below = sorted[place - 1]; below !== undefined && below > ms; below = sorted[place - 1]) {
-      sorted[place] = below;
-      place -= 1;
-    }
-    const last = Math.min(count, size - 1);
-    for (
-      let above = sorted[place + 1];
-      place < last && above !== undefined && above < ms;
-      above = sorted[place + 1]
-    ) {
-      sorted[place] = above;
-      place += 1;
-    }
-    sorted[place] = ms;
+  function replace(old: number | undefined, ms: number): void {
+    if (old !== undefined) sorted.splice(sorted.indexOf(old), 1);
+    const at = sorted.findIndex((other) => other > ms);
+    sorted.splice(at === -1 ? sorted.length : at, 0, ms);
+  }
+
+  function medianOfLast(length: number): number {
+    const last = Array.from({ length }, (_, back) => ring[(count - 1 - back) % size] ?? 0);
+    return last.sort((a, b) => a - b)[length >> 1] ?? 0;
   }
 
   return {
@@ -40,11 +33,7 @@ export function createLatency(): Latency {
       ring[count % size] = ms;
       count += 1;
     },
-    median: () => (count < enough ? undefined : sorted[Math.min(count, size) >> 1]),
-    recent() {
-      if (count < 5) return undefined;
-      const last = Float64Array.from({ length: 5 }, (_, back) => ring[(count - 1 - back) % size] ?? 0);
-      return last.sort()[2];
-    },
+    median: () => (count < enough ? undefined : (sorted[sorted.length >> 1] ?? 0)),
+    recent: () => (count < 5 ? undefined : medianOfLast(5)),
   };
 }

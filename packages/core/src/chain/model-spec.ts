@@ -1,5 +1,6 @@
 import type { Capability } from './capability.ts';
 import type { BreakerOptions } from '../breaker/options.ts';
+import type { ImageFamily } from './image-family.ts';
 
 /** A model of the chain: its name, or its name with where and how it is asked. */
 export type ModelSpec = string | ModelOptions;
@@ -17,9 +18,16 @@ export interface ModelOptions<N extends string = string> {
   readonly vendor?: string;
   /** Serves this model by anything that looks like fetch. @default the chain's `fetch` */
   readonly fetch?: typeof globalThis.fetch;
-  /** Changes a parsed JSON request body for this model; the model's own name is set afterwards. */
+  /**
+  Changes the fields of a request for this model, in place of what failsoft knows of its parameters; the
+  model's own name is set afterwards. Files of a form are not among the fields and travel as they are.
+  */
   readonly adapt?: (body: Readonly<Record<string, unknown>>) => Record<string, unknown>;
-  /** What it can do; without it, everything. A request that `requires` more skips this model. */
+  /**
+  What it can do. A request that needs more skips this model.
+
+  @default what is known of its family, see docs/parameters.md; everything for an unknown model
+  */
   readonly supports?: readonly Capability[];
   /** Usual time of a success, in milliseconds; used until failsoft has learned it. */
   readonly medianMs?: number;
@@ -51,4 +59,11 @@ export interface ModelTarget<M extends string = string> {
   readonly apiKey: ApiKey | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly adapt: ModelOptions['adapt'];
+  readonly vendor: string | undefined;
+  /** What it can do, as declared or as its family is known to; undefined: everything. */
+  readonly supports: readonly Capability[] | undefined;
+  /** What is known of its parameters on the image routes. */
+  readonly family: ImageFamily | undefined;
+  /** The chain's own transport: a picture's address is no call to the model. */
+  readonly download: typeof globalThis.fetch;
 }

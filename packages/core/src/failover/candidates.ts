@@ -1,9 +1,9 @@
 import type { Permit } from '../breaker/permit.ts';
-import type { Capability } from '../chain/capability.ts';
 import type { Link } from '../chain/chain.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Reason } from '../outcome.ts';
 import { reasonOf } from './reason.ts';
+import type { WalkOptions } from './walk-context.ts';
 
 /** A model that this request may call now. */
 export interface Candidate<M extends string> {
@@ -29,14 +29,15 @@ export interface Candidates<M extends string> {
 export function createCandidates<M extends string>(
   order: readonly Link<M>[],
   gate: Gate,
-  requires: readonly Capability[] | undefined,
+  { requires, unable }: Pick<WalkOptions<M>, 'requires' | 'unable'>,
 ): Candidates<M> {
   let reasons: Map<M, Reason> | undefined;
   let position = 0;
   let lastResortUsed = false;
 
   function admit(link: Link<M>): Candidate<M> | Reason {
-    const { supports, breaker } = link;
+    const { supports, breaker, target } = link;
+    if (unable?.has(target.name) === true) return 'capability';
     if (requires?.some((need) => supports !== undefined && !supports.includes(need)) === true)
       return 'capability';
     const shut = gate.shut(link.gateKeys);

@@ -7,10 +7,13 @@ import { createLatency } from '../chain/latency.ts';
 import type { ModelName, ModelSpec } from '../chain/model-spec.ts';
 import { resolveTargets } from '../chain/targets.ts';
 import { classify as builtIn } from '../classify/classify.ts';
+import { checkVerdict } from '../classify/check-verdict.ts';
 import { systemClock } from '../clock.ts';
-import { FailoverError } from '../errors.ts';
+import { FailoverError, trailOf } from '../errors.ts';
 import { createGate } from '../gate/gate.ts';
+import { setAsker } from '../gateway/asked.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import { requestInScope, stoppingWith } from '../gateway/request-scope.ts';
 import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { systemRandom } from '../random.ts';
@@ -20,7 +23,7 @@ import { createCostMeter } from './cost-meter.ts';
 import { createEvents } from './events.ts';
 import type { Failover, FailoverOptions } from './failover-types.ts';
 import { createPromotion } from './promotion.ts';
-import { assertTimeout, resolvePromotion, resolveSettings } from './settings.ts';
+import { checkRunOptions, resolvePromotion, resolveSettings } from './settings.ts';
 import { walk } from './walk.ts';
 import type { WalkOptions } from './walk-context.ts';
 
@@ -59,7 +62,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       callers: options.isolateCallers === true ? createCallerGuard(clock, periodMs) : undefined,
       medianMs: spec.medianMs,
       price: spec.price,
-      supports: spec.supports,
+      supports: target.supports,
     };
   });
   const chain = createChain(links);
@@ -69,21 +72,21 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   let closed: FailoverError | undefined;
 
   function classify(evidence: Evidence): Verdict {
-    const verdict = builtIn(evidence);
+    const verdict = builtIn(evidence, () => clock.wallNow());
     if (options.classify === undefined) return verdict;
     try {
-      return options.classify(evidence, verdict);
+      return checkVerdict(options.classify(evidence, verdict));
     } catch (error) {
       emit('fault', { where: 'classify', error });
       return verdict;
     }
   }
 
-  function headersFor(trail: Trail): [name: string, value: string][] {
+  function headersFor(trail: Trail, removed?: readonly string[]): [name: string, value: string][] {
     // The trail is of this chain, so its names are too; a foreign one keeps its names.
     const publicName = (model: string): string =>
       links.find(({ target }) => target.name === model)?.target.publicName ?? model;
-    return degradationHeaders(trail, level, publicName);
+    return degradationHeaders(trail, level, publicName, removed);
   }
 
   const context = {
@@ -106,7 +109,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     runOptions: WalkOptions<M> = {},
   ): Promise<{ value: T; trail: Trail<M> }> {
     if (closed !== undefined) throw closed;
-    if (runOptions.totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', runOptions.totalTimeoutMs);
+    checkRunOptions(runOptions);
     promotion.check();
     return walk(context, call, runOptions);
   }
@@ -118,6 +121,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     target: (model) => chain.link(model).target,
     runDetailed,
     classify,
+    warn: (message) => console.warn(message),
     reportBroken(model, evidence) {
       const { breaker } = chain.link(model);
       const permit = breaker.acquire();
@@ -125,11 +129,18 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
   });
 
-  return {
+  const failover: Failover<M> = {
     models: chain.models,
     run: async (call, runOptions) => (await runDetailed(call, runOptions)).value,
     runDetailed,
-    fetch: gateway.fetch,
+    async fetch(input, init) {
+      // A shared client inside a request of a server: it is that client's call.
+      const request = requestInScope(failover);
+      if (request === undefined) return await gateway.fetch(input, init);
+      const response = await gateway.fetch(input, stoppingWith(request.signal, input, init));
+      request.stamp(trailOf(response));
+      return response;
+    },
     handle: gateway.handle,
     status: () => statusOfChain(chain, gate, clock, promotion.state()),
     costs: meter.report,
@@ -147,6 +158,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     },
     headersFor,
   };
+  setAsker(failover, gateway.ask);
+  return failover;
 }
 
 function eventOf(

@@ -4,6 +4,7 @@ import type { Capability } from '../chain/capability.ts';
 import type { ApiKey, ModelSpec } from '../chain/model-spec.ts';
 import type { SavedBreaker } from '../breaker/saved.ts';
 import type { Clock } from '../clock.ts';
+import type { GatewayOptions } from '../gateway/gateway-options.ts';
 import type { HeaderLevel } from '../headers/degradation-headers.ts';
 import type { Attempt, AttemptRecord, Evidence, Trail, Verdict } from '../outcome.ts';
 import type { StatusSnapshot } from '../status/snapshot.ts';
@@ -20,7 +21,7 @@ export interface FailoverOptions<
   /** Sent as bearer token to `baseURL`; a function is asked before each call. */
   readonly apiKey?: ApiKey | undefined;
   /** Upstream transport. @default the global fetch, looked up at each call */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** For every model without an own one. `'documented'` = 30 % / 60 s / 300 s / 5 calls. */
   readonly breaker?: BreakerOptions | 'documented';
   /** One attempt may take this long; passing it is a failure of the model. @default 90_000 */
@@ -101,17 +102,17 @@ export interface HedgeOptions {
 /** Per request. */
 export interface RunOptions<M extends string = string> {
   /** The caller's; when it is aborted every upstream call is, and `run` rejects with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The order to try, instead of the whole chain. The first counts as the model asked for. */
-  readonly models?: readonly M[];
+  readonly models?: readonly M[] | undefined;
   /** What the model must be able to do; models that declare `supports` without it are skipped. */
-  readonly requires?: readonly Capability[];
+  readonly requires?: readonly Capability[] | undefined;
   /** Who asks, for `isolateCallers`: an account, a key's label, an address. Only a hash is kept. */
-  readonly caller?: string;
+  readonly caller?: string | undefined;
   /** `false`: the first model or its own error. @default true */
-  readonly failover?: boolean;
+  readonly failover?: boolean | undefined;
   /** @default the chain's `totalTimeoutMs` */
-  readonly totalTimeoutMs?: number;
+  readonly totalTimeoutMs?: number | undefined;
 }
 
 /** Event names and what their listeners get. None carries a key, a prompt or an upstream's text. */
@@ -161,8 +162,8 @@ export interface Failover<M extends string = string> {
   ): Promise<{ value: T; trail: Trail<M> }>;
   /** For SDKs. Answers 503 when the chain is exhausted; throws only when the caller's signal aborts. */
   readonly fetch: typeof globalThis.fetch;
-  /** Answers OpenAI-style routes; undefined means: not our route. */
-  handle(request: Request, options?: { prefix?: string }): Promise<Response | undefined>;
+  /** Answers OpenAI's routes and Gemini's own; undefined means: not our route. */
+  handle(request: Request, options?: GatewayOptions): Promise<Response | undefined>;
   status(): StatusSnapshot<M>;
   /** What the calls have cost, by the models' `price`. */
   costs(): CostReport;

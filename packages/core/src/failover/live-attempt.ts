@@ -103,7 +103,8 @@ export class LiveAttempt<M extends string> {
   #recordOf(outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
     const { model, number, purpose } = this.attempt;
     const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
-    const durationMs = this.#clock.now() - this.startedAt;
+    // A clock that steps back would make it negative.
+    const durationMs = Math.max(0, this.#clock.now() - this.startedAt);
     return { model, number, purpose, outcome, status, verdict, reason, durationMs };
   }
 }

@@ -1,6 +1,14 @@
 import { assertFlag, assertKnownKeys, assertNumber, describe } from '../options-check.ts';
 import { InvalidOptionsError } from '../errors.ts';
-import type { FailoverOptions, HedgeOptions, PromotionOptions, RetryOptions } from './failover-types.ts';
+import { assertFunction, isListOfText } from '../chain/check-spec.ts';
+import type { Clock } from '../clock.ts';
+import type {
+  FailoverOptions,
+  HedgeOptions,
+  PromotionOptions,
+  RetryOptions,
+  RunOptions,
+} from './failover-types.ts';
 
 /** How a walk behaves, defaults filled in. */
 export interface WalkSettings {
@@ -52,7 +60,13 @@ export function resolveSettings(options: FailoverOptions): WalkSettings {
     attemptTimeoutMs,
     totalTimeoutMs,
     retry: retry === true ? {} : retry,
-    hedge: hedge === false ? false : { ...defaultHedge, ...hedge },
+    hedge:
+      hedge === false
+        ? false
+        : {
+            factor: hedge.factor ?? defaultHedge.factor,
+            minimumDelayMs: hedge.minimumDelayMs ?? defaultHedge.minimumDelayMs,
+          },
     probe,
     onContentBlocked,
   };
@@ -69,8 +83,20 @@ export function resolveSettings(options: FailoverOptions): WalkSettings {
   assertFlag('isolateCallers', options.isolateCallers ?? false);
   assertOneOf('probe', settings.probe, ['raced', 'live']);
   assertOneOf('onContentBlocked', settings.onContentBlocked, ['reject', 'failover']);
+  assertFunction('fetch', options.fetch);
+  assertFunction('classify', options.classify);
+  assertFunction('random', options.random);
+  if (options.clock !== undefined) assertClock(options.clock);
   assertOneOf('headers', options.headers ?? 'default', [false, 'minimal', 'default', 'trace']);
   return settings;
+}
+
+/** @throws InvalidOptionsError for what a request asks that cannot be meant. */
+export function checkRunOptions({ totalTimeoutMs, requires }: RunOptions): void {
+  if (totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', totalTimeoutMs);
+  if (requires !== undefined && !isListOfText(requires)) {
+    throw new InvalidOptionsError(`requires is ${describe(requires)}, but must be a list such as ["edits"].`);
+  }
 }
 
 type ResolvedPromotion = Required<Omit<PromotionOptions, 'noticed'>> & PromotionOptions;
@@ -86,9 +112,20 @@ export function resolvePromotion(given: PromotionOptions | false = {}): Resolved
 }
 
 /** @throws InvalidOptionsError unless `value` can be a timer's delay: above 0, at most 2^31 - 1 ms. */
-export function assertTimeout(name: string, value: unknown): void {
+function assertTimeout(name: string, value: unknown): void {
   // Timers of every runtime fire at once beyond 2^31 - 1 ms.
   assertNumber(name, value, { above: 0, atMost: 2 ** 31 - 1, hint: 'It is in milliseconds.' });
+}
+
+function assertClock(clock: Clock): void {
+  for (const method of ['now', 'wallNow', 'setTimeout', 'clearTimeout'] as const) {
+    // JavaScript callers hand in anything.
+    const found: unknown = (clock as Partial<Clock> | null)?.[method];
+    if (typeof found === 'function') continue;
+    throw new InvalidOptionsError(
+      `clock.${method} is ${describe(found)}, but must be a function. Leave clock out for the machine's own time.`,
+    );
+  }
 }
 
 function assertOneOf(name: string, value: unknown, choices: readonly unknown[]): void {

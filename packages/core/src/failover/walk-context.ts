@@ -11,6 +11,10 @@ import type { WalkSettings } from './settings.ts';
 /** What one walk is asked for; `requested` is the model asked for when it is not the first to be tried. */
 export interface WalkOptions<M extends string> extends RunOptions<M> {
   readonly requested?: M;
+  /** Models without a key of their own are called with the client's: what that key may says nothing of others'. */
+  readonly clientsKey?: boolean;
+  /** Models that cannot do what this request asks for: passed over with the reason `capability`. */
+  readonly unable?: ReadonlySet<M>;
 }
 
 /** What all walks of one chain share. */

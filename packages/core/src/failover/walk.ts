@@ -6,7 +6,7 @@ import { createCandidates } from './candidates.ts';
 import { evidenceOf, statusOf } from './evidence-of.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { hasRetryBudget, retryDelayMs } from './pace.ts';
-import { callersFault, exhaustionCause, trailOfWalk, type Failed } from './trail.ts';
+import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { WalkContext, WalkOptions } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
@@ -20,7 +20,7 @@ export function walk<M extends string, T>(
   if (signal?.aborted === true) return Promise.reject(signal.reason);
 
   const order = chain.order(options.models);
-  const candidates = createCandidates(failover ? order : order.slice(0, 1), gate, options.requires);
+  const candidates = createCandidates(failover ? order : order.slice(0, 1), gate, options);
   const requested = options.requested ?? options.models?.[0] ?? chain.head;
   const startedAt = clock.now();
   const totalMs = options.totalTimeoutMs ?? settings.totalTimeoutMs;
@@ -28,6 +28,8 @@ export function walk<M extends string, T>(
   const failures: Failed[] = [];
   let retried: Set<Link<M>> | undefined;
   let retryTimer: unknown;
+  /** A hedge's rejection, which stands unless the better model answers. */
+  let heldBack: { readonly error: unknown } | undefined;
   let finished = false;
 
   return new Promise((resolve, reject) => {
@@ -76,8 +78,10 @@ export function walk<M extends string, T>(
       const { model } = live.attempt;
       const evidence = evidenceOf(error, live.abortReason);
       const verdict = context.classify(evidence);
+      const { link } = live.candidate;
       attempts.end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
-      const forMs = gate.note(live.candidate.link.gateKeys, verdict);
+      const ofClient = options.clientsKey === true && link.target.apiKey === undefined;
+      const forMs = ofClient ? undefined : gate.note(link.gateKeys, verdict);
       if (forMs !== undefined) emit('gate:closed', { model, kind: verdict.kind, forMs });
       if (finished) return release();
       failures.push({ model, error, verdict });
@@ -90,13 +94,14 @@ export function walk<M extends string, T>(
         // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
         // final while the better model is at work: it may take what the other one does not.
         if (live.attempt.purpose !== 'hedge' || !attempts.isAwaited()) fail(error);
+        else heldBack ??= { error };
         return;
       }
       // A lone quick fault: the same model once more.
       if (retryOnce(live, verdict)) return;
       if (!failover) return fail(error);
-      // An ambiguous 4xx got its one other model: the caller sees the first answer.
-      const ambiguous = failures.slice(0, -1).find((earlier) => earlier.verdict.kind === 'invalid_request');
+      // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
+      const ambiguous = failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
       if (ambiguous !== undefined) return fail(ambiguous.error);
       proceed();
     }
@@ -122,6 +127,7 @@ export function walk<M extends string, T>(
     function proceed(): void {
       // Somebody the user waits for is still trying: start nothing.
       if (retryTimer !== undefined || attempts.isAwaited()) return;
+      if (heldBack !== undefined) return fail(heldBack.error);
       if (startNext('fallback')) return;
       // Only a probe is left, and it may yet answer.
       if (attempts.isAnyUnderWay()) return;
@@ -194,7 +200,7 @@ export function walk<M extends string, T>(
     }
 
     function trailNow(served: M | undefined): Trail<M> {
-      const durationMs = clock.now() - startedAt;
+      const durationMs = Math.max(0, clock.now() - startedAt);
       return trailOfWalk({
         requested,
         served,

@@ -6,6 +6,14 @@ import { maxBodyBytes } from './read-body.ts';
 import type { Route } from './routes.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
+/**
+ * Whoever asked. A `Request` where there is one: its signal works only as long as the request itself is held,
+ * since runtimes tie the two together weakly.
+ */
+export interface Client {
+  readonly signal: AbortSignal;
+}
+
 /** One call to one model, ready to be sent. */
 export interface UpstreamCall {
   readonly fetch: typeof globalThis.fetch;
@@ -14,7 +22,7 @@ export interface UpstreamCall {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly signal: AbortSignal;
   /** The caller's own, which still counts after this attempt has won. */
-  readonly clientSignal?: AbortSignal;
+  readonly client?: Client;
   readonly route: Route;
   readonly classify: (evidence: Evidence) => Verdict;
   /** Told when a stream breaks after its first content. */

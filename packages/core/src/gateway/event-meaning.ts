@@ -1,11 +1,11 @@
-import type { Route } from './routes.ts';
 import type { StreamEvent } from './event-splitter.ts';
+import type { Dialect } from './routes.ts';
 
 /** What an event means to somebody who waits for a whole answer. */
 export type EventMeaning =
   | { readonly kind: 'content' }
   /** The last event of a whole answer. */
-  | { readonly kind: 'end'; readonly content: boolean }
+  | { readonly kind: 'end'; readonly content: boolean; readonly body?: unknown }
   | { readonly kind: 'error'; readonly body: unknown }
   /** A comment, a role, a start notice: nothing that a client could show. */
   | { readonly kind: 'preamble' };
@@ -15,29 +15,63 @@ const parseLimit = 64 * 1024;
 
 const preamble: EventMeaning = { kind: 'preamble' };
 const content: EventMeaning = { kind: 'content' };
+const end: EventMeaning = { kind: 'end', content: true };
 
-/** Reads one event of an OpenAI stream: chat chunks, or typed image events. */
-export function meaningOf(event: StreamEvent, dialect: Route['dialect']): EventMeaning {
+const readers: Readonly<Record<Dialect, (body: Record<string, unknown>, type: unknown) => EventMeaning>> = {
+  chat: chatMeaning,
+  images: (_body, type) => imageMeaning(type),
+  responses: responsesMeaning,
+  gemini: geminiMeaning,
+};
+
+/** Reads one event: chat chunks, typed events of images and Responses, Gemini's partial answers. */
+export function meaningOf(event: StreamEvent, dialect: Dialect): EventMeaning {
   const { data } = event;
   if (data === undefined || data === '') return preamble;
   if (data.trim() === '[DONE]') return { kind: 'end', content: false };
-  const body = data.length > parseLimit ? { type: typeOf(event, data) } : parse(data);
+  // Gemini's events have no type, and one with a picture may be the last: they are parsed whatever their size.
+  const body = data.length > parseLimit && dialect !== 'gemini' ? { type: typeOf(event, data) } : parse(data);
   // Not JSON: hand it on once content flows, but never take it for the first content.
   if (!isRecord(body)) return event.type === 'error' ? { kind: 'error', body: data } : preamble;
   if (isPresent(body['error']) || event.type === 'error' || body['type'] === 'error')
-    return { kind: 'error', body };
-  return dialect === 'images' ? imageMeaning(event.type ?? body['type']) : chatMeaning(body);
+    return { kind: 'error', body: isPresent(body['error']) ? body : { ...body, error: body } };
+  return readers[dialect](body, event.type ?? body['type']);
 }
 
 function imageMeaning(type: unknown): EventMeaning {
   if (typeof type !== 'string') return preamble;
-  if (type.endsWith('.completed')) return { kind: 'end', content: true };
+  if (type.endsWith('.completed')) return end;
   return type.endsWith('.partial_image') ? content : preamble;
 }
 
+// `response.created` opens every stream, also of a model that then dies.
+function responsesMeaning(body: Record<string, unknown>, type: unknown): EventMeaning {
+  if (typeof type !== 'string') return preamble;
+  if (type === 'response.completed' || type === 'response.incomplete') return end;
+  if (type === 'response.failed') {
+    const { response } = body;
+    return { kind: 'error', body: { error: isRecord(response) ? response['error'] : body } };
+  }
+  return /\.(?:delta|done|partial_image)$/.test(type) ? content : preamble;
+}
+
+function geminiMeaning(body: Record<string, unknown>): EventMeaning {
+  const candidates = listOf(body['candidates']).filter(isRecord);
+  // A prompt that is blocked has no candidates; the classifier knows the reasons.
+  if (candidates.length === 0) return isPresent(body['promptFeedback']) ? { kind: 'error', body } : preamble;
+  const saysParts = candidates.some((candidate) => {
+    const said = candidate['content'];
+    return isRecord(said) && listOf(said['parts']).some((part) => isRecord(part) && part['text'] !== '');
+  });
+  if (candidates.every((candidate) => isPresent(candidate['finishReason'])))
+    return { kind: 'end', content: saysParts, body };
+  return saysParts ? content : preamble;
+}
+
 function chatMeaning(body: Record<string, unknown>): EventMeaning {
-  const choices = Array.isArray(body['choices']) ? body['choices'] : [];
-  return choices.some((choice: unknown) => isRecord(choice) && saysSomething(choice)) ? content : preamble;
+  return listOf(body['choices']).some((choice) => isRecord(choice) && saysSomething(choice))
+    ? content
+    : preamble;
 }
 
 // `{"delta":{"role":"assistant","content":""}}` opens every stream, also of a model that then dies.
@@ -62,6 +96,10 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

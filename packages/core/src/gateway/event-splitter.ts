@@ -49,6 +49,11 @@ export class EventSplitter {
     return events;
   }
 
+  /** What is left behind the last blank line, once the stream has ended. */
+  flush(): StreamEvent | undefined {
+    return this.#size === 0 ? undefined : this.#take(new Uint8Array(0));
+  }
+
   #keep(part: Uint8Array): void {
     this.#pending.push(part);
     this.#size += part.length;

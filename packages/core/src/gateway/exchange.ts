@@ -1,27 +1,30 @@
-import { attachTrail, trailOf } from '../errors.ts';
+import type { ImageFormat } from '../chain/image-family.ts';
 import type { ModelTarget } from '../chain/model-spec.ts';
+import { attachTrail, trailOf } from '../errors.ts';
 import { AnswerError } from '../failover/answer-error.ts';
-import type { Trail } from '../outcome.ts';
+import type { Attempt, Trail } from '../outcome.ts';
 import { stamp } from './answer-headers.ts';
-import { callUpstream } from './call-upstream.ts';
+import { callUpstream, type Client } from './call-upstream.ts';
+import type { ClientBody } from './client-body.ts';
 import { committed } from './committed.ts';
+import { demandsOf, isAble } from './demands.ts';
 import type { Engine } from './engine.ts';
-import { failoverErrorAnswer } from './error-answer.ts';
-import type { ModelPlace } from './json-model.ts';
+import { badRequest, failoverErrorAnswer, unreadable } from './error-answer.ts';
+import { expectedAnswer, expectedImages } from './image-answer.ts';
 import { keepOne } from './keep-one.ts';
-import { modelBodies } from './model-bodies.ts';
 import type { Order } from './order.ts';
+import type { Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
-import { RefusedAnswer } from './upstream-answer.ts';
 import type { Route } from './routes.ts';
+import { upstreamBodies } from './upstream-body.ts';
+import { RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
 /** One request of a client, read and understood, on its way through the chain. */
 export interface Exchange<M extends string> {
   readonly route: Route;
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly place: ModelPlace;
+  readonly body: ClientBody;
   readonly order: Order<M>;
-  readonly signal: AbortSignal;
+  readonly client: Client;
   /** The page that asked, when a browser says so. */
   readonly origin: string | null;
   url(target: ModelTarget<M>): string;
@@ -33,52 +36,107 @@ export interface Exchange<M extends string> {
  *
  * Rejects only with the signal's reason, or with a fault that is neither an upstream's nor the chain's.
  */
-export async function answer<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Promise<Response> {
-  const { order, signal, route } = exchange;
-  const bodyFor = modelBodies(exchange);
+export async function answer<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Promise<Answer> {
+  const { order, route, body } = exchange;
+  const { signal } = exchange.client;
+  const { dialect } = route;
+  const demands = demandsOf(route, body);
+  const unable = new Set<M>();
+  for (const model of order.models) if (!isAble(engine.target(model), demands)) unable.add(model);
+  if (unable.size === order.models.length) return nobodyCan(exchange, demands.capabilities);
+  if (order.models.some((model) => engine.target(model).adapt !== undefined) && !isWhole(body))
+    return unreadable(dialect, route.forms === true);
+  const call = createCall(engine, exchange);
   const answers = keepOne();
   try {
     const { value, trail } = await engine.runDetailed(
       async (model, attempt) => {
-        const target = engine.target(model);
-        const answered = await callUpstream({
-          fetch: target.fetch,
-          url: exchange.url(target),
-          headers: await exchange.headers(target),
-          body: bodyFor(target),
-          signal: attempt.signal,
-          clientSignal: signal,
-          route,
-          classify: (evidence) => engine.classify(evidence),
-          onBroken: (evidence) => engine.reportBroken(model, evidence),
-        });
+        const answered = await call.ask(engine.target(model), attempt);
         answers.add(answered);
         return answered;
       },
-      { signal, ...order },
+      { signal, clientsKey: true, ...order, unable },
     );
     answers.keep(value);
-    return finish(engine, exchange, committed(value), trail);
+    return finish(committed(value), trail);
   } catch (error) {
     answers.keep(undefined);
     signal.throwIfAborted();
     const trail = trailOf(error);
     // One upstream has judged the request itself: the client gets that judgement, not another model's.
-    if (error instanceof RefusedAnswer) return finish(engine, exchange, refused(engine, error), trail);
-    const ours = error instanceof AnswerError ? noAnswer(engine, error) : failoverErrorAnswer(error);
+    if (error instanceof RefusedAnswer) return finish(refused(engine, error, dialect), trail);
+    const ours =
+      error instanceof AnswerError ? noAnswer(engine, error, dialect) : failoverErrorAnswer(dialect, error);
     if (ours === undefined) throw error;
-    return finish(engine, exchange, ours, trail);
+    return finish(ours, trail);
+  }
+
+  function finish(response: Answer, trail: Trail | undefined): Answer {
+    // Every answer was made here, never by a fetch, so its headers may be changed.
+    const ours = trail === undefined ? [] : engine.headersFor(trail, call.removed(trail.served));
+    stamp(response.headers, ours, exchange.origin);
+    if (trail !== undefined) attachTrail(response, trail);
+    return response;
   }
 }
 
-function finish<M extends string>(
-  engine: Engine<M>,
-  exchange: Exchange<M>,
-  response: Response,
-  trail: Trail | undefined,
-): Response {
-  // Every answer was made here, never by a fetch, so its headers may be changed.
-  stamp(response.headers, trail === undefined ? [] : engine.headersFor(trail), exchange.origin);
-  if (trail !== undefined) attachTrail(response, trail);
-  return response;
+interface Call<M extends string> {
+  ask(target: ModelTarget<M>, attempt: Pick<Attempt, 'signal'>): Promise<UpstreamAnswer>;
+  /** The parameters that this model was not told. */
+  removed(model: string | undefined): readonly string[];
+}
+
+function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Call<M> {
+  const { route, body, order } = exchange;
+  const requested = engine.target(order.requested);
+  const expected =
+    route.dialect === 'images'
+      ? expectedImages(body, requested, route.path(requested.upstreamModel))
+      : undefined;
+  const format: ImageFormat | undefined = expected?.format;
+  const bodyFor = upstreamBodies(route, body, format);
+  const removals = new Map<string, readonly string[]>();
+  return {
+    removed: (model) => (model === undefined ? undefined : removals.get(model)) ?? [],
+    async ask(target, attempt) {
+      const { bytes, removed } = bodyFor(target);
+      removals.set(target.name, removed);
+      const answered = await callUpstream({
+        fetch: target.fetch,
+        url: exchange.url(target),
+        headers: await exchange.headers(target),
+        body: bytes,
+        signal: attempt.signal,
+        client: exchange.client,
+        route,
+        classify: (evidence) => engine.classify(evidence),
+        onBroken: (evidence) => engine.reportBroken(target.name, evidence),
+      });
+      return expected === undefined
+        ? answered
+        : await expectedAnswer(answered, expected, target, attempt.signal);
+    },
+  };
+}
+
+// What only a full parse finds out is the caller's own fault: it must not count against the models that adapt.
+function isWhole(body: ClientBody): boolean {
+  try {
+    body.fields();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const inWords: Readonly<Record<string, string>> = {
+  edits: 'edit a picture',
+  'several-images': 'make that many pictures in one call',
+  'transparent-background': 'make a transparent background',
+  'gemini-native': "answer Gemini's own calls",
+};
+
+function nobodyCan({ route }: Pick<Exchange<string>, 'route'>, needs: readonly string[]): Response {
+  const message = `No model of the chain can ${needs.map((need) => inWords[need] ?? need).join(' and ')}.`;
+  return badRequest(route.dialect, { code: 'unsupported_parameter', message });
 }

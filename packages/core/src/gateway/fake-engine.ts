@@ -1,3 +1,4 @@
+import { imageFamilyOf } from '../chain/image-family.ts';
 import type { ModelTarget } from '../chain/model-spec.ts';
 import { ChainExhaustedError, attachTrail } from '../errors.ts';
 import { AnswerError } from '../failover/answer-error.ts';
@@ -7,6 +8,7 @@ import type { Engine } from './engine.ts';
 
 /** For tests of the gateway alone: a plain loop over the models, and verdicts by status. */
 export interface FakeEngine extends Engine<string> {
+  readonly warnings: string[];
   readonly broken: { readonly model: string; readonly evidence: Evidence }[];
 }
 
@@ -14,12 +16,19 @@ export interface FakeEngine extends Engine<string> {
 export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>): FakeEngine {
   const models = Object.keys(targets);
   const broken: FakeEngine['broken'] = [];
+  const warnings: string[] = [];
   return {
     models,
     order: () => models,
     broken,
-    headersFor: (trail) => degradationHeaders(trail),
+    headersFor: (trail, removed) => degradationHeaders(trail, 'default', undefined, removed),
+    warnings,
+    warn: (message) => void warnings.push(message),
     target: (name) => ({
+      vendor: undefined,
+      family: imageFamilyOf(targets[name]?.upstreamModel ?? name),
+      supports: imageFamilyOf(targets[name]?.upstreamModel ?? name)?.supports,
+      download: globalThis.fetch,
       name,
       upstreamModel: name,
       publicName: name,
@@ -31,9 +40,18 @@ export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>):
     }),
     classify: fakeClassify,
     reportBroken: (model, evidence) => void broken.push({ model, evidence }),
-    async runDetailed(call, { signal = new AbortController().signal, models: order = models } = {}) {
+    async runDetailed(
+      call,
+      {
+        signal = new AbortController().signal,
+        models: order = models,
+        failover = true,
+        unable,
+        requested: asked,
+      } = {},
+    ) {
       const attempts: AttemptRecord[] = [];
-      const requested = order[0] ?? '';
+      const requested = asked ?? order[0] ?? '';
       const trailOf = (served: string | undefined): Trail => {
         const degraded = served !== undefined && served !== requested;
         return {
@@ -46,7 +64,8 @@ export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>):
         };
       };
       let cause: unknown;
-      for (const [index, model] of order.entries()) {
+      const able = order.filter((model) => unable?.has(model) !== true);
+      for (const [index, model] of (failover ? able : able.slice(0, 1)).entries()) {
         const record = {
           model,
           number: index + 1,

@@ -1,11 +1,13 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
 import type { Engine } from './engine.ts';
+import { askedModel, readClientBody } from './client-request.ts';
 import { answer } from './exchange.ts';
-import { findModel } from './json-model.ts';
 import { orderFor } from './order.ts';
+import { toResponse } from './plain-answer.ts';
 import { readBody } from './read-body.ts';
-import { matchRoute } from './routes.ts';
+import { matchRoute, type Route } from './routes.ts';
 import { allowedHeaders, authorize, ownHeaders, upstreamUrl } from './upstream-request.ts';
+import { readWishes } from './wishes.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -22,18 +24,21 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
     const url = parseUrl(request.url);
     const route = url === undefined ? undefined : matchRoute(request.method, url.pathname);
     if (url === undefined || route === undefined) return await untouched();
-    const body = await request.body();
-    const place = body === undefined ? undefined : findModel(body);
-    const order = place?.value === undefined ? undefined : orderFor(engine, place.value);
-    if (body === undefined || place === undefined || order === undefined) return await untouched();
-    const urlFor = ({ baseURL }: ModelTarget<M>): string =>
-      baseURL === undefined ? url.href : upstreamUrl(baseURL, route.suffix, url.search);
-    return await answer(engine, {
+    const sent = await request.body();
+    const body = sent === undefined ? undefined : readClientBody(route, sent.bytes, sent.type);
+    const asked = body === undefined ? undefined : askedModel(route, body);
+    const wishes = readWishes(request.headers);
+    if ('header' in wishes) throw new TypeError(wishes.message);
+    const order = asked === undefined ? undefined : orderFor(engine, asked, wishes);
+    if (sent === undefined || body === undefined || order === undefined) return await untouched();
+    if ('header' in order) throw new TypeError(order.message);
+    const urlFor = ({ baseURL, upstreamModel }: ModelTarget<M>): string =>
+      upstreamUrl(baseURL ?? baseOf(url, route), route, upstreamModel, url.search);
+    const answered = await answer(engine, {
       route,
       body,
-      place,
       order,
-      signal: request.signal ?? neverAborted,
+      client: { signal: request.signal ?? neverAborted },
       origin: null,
       url: urlFor,
       async headers(target) {
@@ -41,9 +46,11 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
         const sameOrigin = new URL(urlFor(target)).origin === url.origin;
         const headers = sameOrigin ? ownHeaders(request.headers) : allowedHeaders(request.headers);
         if (target.name !== order.models[0]) headers.delete('idempotency-key');
-        return await authorize(headers, target);
+        if (sent.type !== null) headers.set('content-type', sent.type);
+        return await authorize(headers, target, route.dialect);
       },
     });
+    return toResponse(answered);
   };
 }
 
@@ -53,26 +60,39 @@ interface Described {
   readonly headers: Headers;
   readonly signal: AbortSignal | undefined;
   /** The bytes, when they can be read without using up what `untouched` would send. */
-  body(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  body(): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string | null } | undefined>;
+}
+
+// The address that the SDK has named, up to the route.
+function baseOf(url: URL, route: Route): string {
+  const { pathname } = url;
+  const end =
+    route.model === undefined ? route.path('').length : pathname.length - pathname.lastIndexOf('/models/');
+  return url.origin + pathname.slice(0, pathname.length - end);
 }
 
 function describe(input: Parameters<Fetch>[0], init: RequestInit = {}): Described {
   // Structural: a Request of another fetch library is no instance of the global one.
   const request = typeof input === 'object' && 'headers' in input ? input : undefined;
+  const headers = new Headers(init.headers ?? request?.headers);
   return {
     // What is neither a string nor a Request is a URL.
     url: request?.url ?? (typeof input === 'string' ? input : (input as URL).href),
     method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
-    headers: new Headers(init.headers ?? request?.headers),
+    headers,
     signal: init.signal ?? request?.signal,
     async body() {
-      if (typeof init.body === 'string') return new TextEncoder().encode(init.body);
-      if (init.body instanceof ArrayBuffer) return new Uint8Array(init.body);
-      if (ArrayBuffer.isView(init.body)) {
-        // A copy, so that a buffer which its owner uses again cannot change under a later hop.
-        return new Uint8Array(init.body.buffer, init.body.byteOffset, init.body.byteLength).slice();
-      }
-      return init.body == null && request !== undefined ? await readBody(request.clone()) : undefined;
+      const { body } = init;
+      const type = headers.get('content-type');
+      if (typeof body === 'string') return { bytes: new TextEncoder().encode(body), type };
+      if (body == null)
+        return request === undefined ? undefined : { bytes: await readBody(request.clone()), type };
+      // A stream can be read once, and `untouched` may still need it.
+      if (body instanceof ReadableStream) return undefined;
+      // Forms, views and blobs; a copy, so that a buffer which its owner uses again cannot change under a later hop.
+      const written = new Response(body);
+      const bytes = new Uint8Array(await written.arrayBuffer());
+      return { bytes, type: written.headers.get('content-type') ?? type };
     },
   };
 }

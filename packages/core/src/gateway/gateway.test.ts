@@ -399,6 +399,23 @@ describe('streams', () => {
     expect(engine.broken).toMatchObject([{ model: 'a', evidence: { phase: 'mid-stream', status: 200 } }]);
   });
 
+  test('a last event whose blank line was forgotten still ends the stream', async () => {
+    const engine = createFakeEngine({ a: upstream(() => stream(say('hi'), 'data: [DONE]\n')) });
+    expect(await (await chat(engine)).text()).toBe(`${say('hi')}data: [DONE]\n\n\n`);
+    const completed = 'data: {"type":"image_generation.completed","b64_json":"x"}';
+    const drawn = createFakeEngine({ a: upstream(() => stream(completed)) });
+    expect(await (await ask(drawn, post('/v1/images/generations', {}))).text()).toBe(`${completed}\n\n`);
+    expect([...engine.broken, ...drawn.broken]).toEqual([]);
+  });
+
+  test('a plain JSON error that calls itself an event stream is an error', async () => {
+    const engine = createFakeEngine({
+      a: upstream(() => stream(JSON.stringify(overloaded))),
+      b: upstream(() => stream(say('hi'), done)),
+    });
+    expect((await chat(engine)).headers.get('x-fallback-model')).toBe('b');
+  });
+
   test('an error event in the middle is the last that is handed on', async () => {
     const error = 'data: {"error":{"message":"oops"}}\n\n';
     const engine = createFakeEngine({ a: upstream(() => stream(say('x') + error + done)) });

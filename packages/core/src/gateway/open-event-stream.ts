@@ -3,7 +3,9 @@ import type { Evidence } from '../outcome.ts';
 import type { UpstreamCall } from './call-upstream.ts';
 import { meaningOf } from './event-meaning.ts';
 import { EventSplitter, type StreamEvent } from './event-splitter.ts';
-import { passOn } from './pass-on.ts';
+import { lookInside } from './look-inside.ts';
+import { blankLine, passOn } from './pass-on.ts';
+import { concat } from './read-body.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
 // An upstream that talks without saying anything is let through after this much.
@@ -28,7 +30,12 @@ export async function openEventStream(
     reader.cancel().catch(() => undefined);
     const evidence: Evidence = { status, headers, phase: 'stream-before-first-output', ...seen };
     if (seen.body === undefined) return brokenOff(call.signal, evidence);
-    return new RefusedAnswer(evidence, { status, headers, body: [], streaming: true });
+    return new RefusedAnswer(evidence, {
+      status,
+      headers,
+      body: held.map(({ bytes }) => bytes),
+      streaming: true,
+    });
   };
   while (heldBytes <= maxHeldBytes) {
     let piece;
@@ -37,7 +44,19 @@ export async function openEventStream(
     } catch (error) {
       throw refuse({ error });
     }
-    if (piece.done) throw refuse({ error: new Error('The stream ended before its first content.') });
+    if (piece.done) {
+      const last = splitter.flush();
+      const meaning = last === undefined ? undefined : meaningOf(last, call.route.dialect);
+      // All in one event, whose blank line was forgotten.
+      if (last !== undefined && meaning?.kind === 'end' && meaning.content) {
+        held.push({ ...last, bytes: concat([last.bytes, blankLine]) });
+        break;
+      }
+      // Some upstreams call a plain JSON error an event stream.
+      const body = meaning?.kind === 'error' ? meaning.body : plainJson(last);
+      const error = new Error('The stream ended before its first content.');
+      throw refuse(body === undefined ? { error } : { body });
+    }
     heldBytes += piece.value.byteLength;
     const events = splitter.push(piece.value);
     held.push(...events);
@@ -46,9 +65,18 @@ export async function openEventStream(
       .find(({ kind }) => kind !== 'preamble');
     if (telling === undefined) continue;
     if (telling.kind === 'error') throw refuse({ body: telling.body });
-    if (telling.kind === 'end' && !telling.content)
-      throw refuse({ error: new Error('The stream ended without content.') });
+    if (telling.kind === 'end' && !telling.content) {
+      // Gemini says in it why: a safety stop is no fault of the model.
+      const { body } = telling;
+      throw refuse(body === undefined ? { error: new Error('The stream ended without content.') } : { body });
+    }
     break;
   }
   return { status, headers, streaming: true, body: passOn({ reader, splitter, held, response, call }) };
+}
+
+function plainJson(last: StreamEvent | undefined): unknown {
+  if (last === undefined || last.data !== undefined) return undefined;
+  const body = lookInside([last.bytes]);
+  return typeof body === 'object' && body !== null ? body : undefined;
 }

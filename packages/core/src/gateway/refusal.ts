@@ -2,16 +2,20 @@ import type { AnswerError } from '../failover/answer-error.ts';
 import type { Verdict } from '../outcome.ts';
 import { committed } from './committed.ts';
 import type { Engine } from './engine.ts';
-import { isConfidential, openAiError } from './error-answer.ts';
+import { errorAnswer, isConfidential } from './error-answer.ts';
+import type { Answer } from './plain-answer.ts';
+import type { Dialect } from './routes.ts';
 import type { RefusedAnswer } from './upstream-answer.ts';
 
 /** What the client is told when one upstream has judged the request itself: that judgement, unchanged. */
-export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswer): Response {
+export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswer, dialect: Dialect): Answer {
   const { kind } = engine.classify(error.evidence);
   const status = error.answer.status >= 400 ? error.answer.status : statusOf(kind, error.evidence.body);
-  if (isConfidential(kind)) return openAiError(status, kind, 'The upstream refused this server.');
-  if (error.answer.streaming && !hasError(error.evidence.body)) {
-    return openAiError(status, kind, 'The upstream refused the request.');
+  if (isConfidential(kind))
+    return errorAnswer(dialect, { status, code: kind, message: 'The upstream refused this server.' });
+  // A Gemini stream that is blocked says so in an ordinary event, which its SDK reads.
+  if (error.answer.streaming && !hasError(error.evidence.body) && dialect !== 'gemini') {
+    return errorAnswer(dialect, { status, code: kind, message: 'The upstream refused the request.' });
   }
   // An error that came inside a 2xx gets the status it should have had, or an SDK would call it a success.
   if (error.answer.status < 400 && hasError(error.evidence.body))
@@ -20,9 +24,14 @@ export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswe
 }
 
 /** Without an answer to hand on: what a gateway says of a dead upstream. */
-export function noAnswer<M extends string>(engine: Engine<M>, { evidence }: AnswerError): Response {
+export function noAnswer<M extends string>(
+  engine: Engine<M>,
+  { evidence }: AnswerError,
+  dialect: Dialect,
+): Response {
   const { kind } = engine.classify(evidence);
-  return openAiError(kind === 'timeout' ? 504 : 502, kind, 'The upstream gave no usable answer.');
+  const status = kind === 'timeout' ? 504 : 502;
+  return errorAnswer(dialect, { status, code: kind, message: 'The upstream gave no usable answer.' });
 }
 
 function hasError(body: unknown): body is { readonly error: unknown } {

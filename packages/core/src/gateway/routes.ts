@@ -1,28 +1,73 @@
-/** A route that the gateway answers: what the upstream is asked for, and how its event stream speaks. */
+import type { Capability } from '../chain/capability.ts';
+
+/** How an upstream's answers speak: which events of a stream carry content, and which one ends it. */
+export type Dialect = 'chat' | 'images' | 'responses' | 'gemini';
+
+/** A call that the gateway hands on. */
 export interface Route {
-  /** The end of the path, for the client's URL and the upstream's alike. */
-  readonly suffix: string;
-  /** Which events of a stream carry content and which one ends it. */
-  readonly dialect: 'chat' | 'images';
+  readonly dialect: Dialect;
+  /** The path below the upstream's base URL. */
+  path(upstreamModel: string): string;
+  /** The model asked for, where the path names it; its body has none then. */
+  readonly model?: string;
+  /** What a model must be able to do to answer at all. */
+  readonly needs?: Capability;
+  /** A form may stand in for JSON. */
+  readonly forms?: boolean;
 }
 
 // Data, so that a further route is a further line.
-const postRoutes: readonly Route[] = [
+const postRoutes: readonly (Omit<Route, 'path'> & { readonly suffix: string })[] = [
   { suffix: '/images/generations', dialect: 'images' },
+  { suffix: '/images/edits', dialect: 'images', needs: 'edits', forms: true },
+  { suffix: '/images/variations', dialect: 'images', needs: 'edits', forms: true },
   { suffix: '/chat/completions', dialect: 'chat' },
+  { suffix: '/responses', dialect: 'responses' },
 ];
 
+const geminiRoute = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
+
 /**
- * The route of a request, judged by the end of its path below `prefix`; undefined when it is not ours.
+ * The call that a request asks for, judged by the end of its path below `prefix`; undefined when it is not ours.
  *
  * Only the end counts, so the same gateway serves `/v1/...`, `/api/ai/v1/...` and a stripped mount path.
  */
 export function matchRoute(method: string, pathname: string, prefix = ''): Route | undefined {
-  if (method !== 'POST') return undefined;
+  const path = method === 'POST' ? below(pathname, prefix) : undefined;
+  if (path === undefined) return undefined;
+  const known = postRoutes.find(({ suffix }) => path.endsWith(suffix));
+  if (known !== undefined) return { ...known, path: () => known.suffix };
+  const [, named = '', verb = ''] = geminiRoute.exec(path) ?? [];
+  const model = decoded(named);
+  if (model === undefined) return undefined;
+  const pathOf = (upstreamModel: string): string => `/models/${encodeURIComponent(upstreamModel)}:${verb}`;
+  return { dialect: 'gemini', model, path: pathOf };
+}
+
+/**
+ * Whether a request asks for the list of models.
+ *
+ * Stricter than the other routes, because an app may well have `/admin/models` of its own: directly below
+ * the prefix or below a version.
+ */
+export function asksForModels(method: string, pathname: string, prefix = ''): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  const path = below(pathname, prefix);
+  return path !== undefined && /^(?:.*\/v\d[^/]*)?\/models$/.test(path);
+}
+
+function below(pathname: string, prefix: string): string | undefined {
   const base = prefix.replace(/\/+$/, '');
   if (!pathname.startsWith(base)) return undefined;
   const path = pathname.slice(base.length).replace(/\/+$/, '');
   // After `/v1` must come a slash: `/v10/chat/completions` is somebody else's.
-  if (!path.startsWith('/')) return undefined;
-  return postRoutes.find((route) => path.endsWith(route.suffix));
+  return path.startsWith('/') ? path : undefined;
+}
+
+function decoded(name: string): string | undefined {
+  try {
+    return name === '' ? undefined : decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,6 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
+import type { AskedHeaders } from './asked.ts';
+import type { Dialect, Route } from './routes.ts';
 
 // What an upstream needs of the client's headers. Everything else stays here: cookies, the client's own
 // credentials, forwarding headers, and whatever a browser or a proxy in front has added.
@@ -20,19 +22,33 @@ const hopByHop = new Set([
 // Facts about the message that has ended here; fetch writes its own. `accept-encoding` is fetch's too.
 const recomputed = new Set(['host', 'content-length', 'content-encoding', 'expect', 'accept-encoding']);
 
+// Google's clients may put their key into the address; it is the client's credential all the same.
+const credentialParameters = new Set(['key', 'access_token']);
+
 /** Names that must not cross a proxy: RFC 9110 section 7.6.1, with those that `Connection` lists. */
-export function isHopByHop(name: string, headers: Headers): boolean {
-  if (hopByHop.has(name)) return true;
-  const listed = headers.get('connection');
-  return listed !== null && listed.split(',').some((token) => token.trim().toLowerCase() === name);
+export function isHopByHop(name: string, listed: ReadonlySet<string>): boolean {
+  return hopByHop.has(name) || listed.has(name);
 }
 
-/** The client's headers that a foreign upstream may see. */
-export function allowedHeaders(from: Headers): Headers {
+const none: ReadonlySet<string> = new Set();
+
+/** What `Connection` lists, in lower case. */
+export function connectionNames(headers: Pick<AskedHeaders, 'get'>): ReadonlySet<string> {
+  const listed = headers.get('connection');
+  if (listed === null || listed === 'keep-alive' || listed === 'close') return none;
+  return new Set(listed.split(',').map((token) => token.trim().toLowerCase()));
+}
+
+/** The client's headers that a foreign upstream may see, with those that the owner names. */
+export function allowedHeaders(from: AskedHeaders, more?: ReadonlySet<string>): Headers {
   const headers = new Headers();
+  const listed = connectionNames(from);
   for (const [name, value] of from) {
-    const passes = allowed.has(name) || allowedPrefixes.some((prefix) => name.startsWith(prefix));
-    if (passes && !isHopByHop(name, from)) headers.set(name, value);
+    const passes =
+      allowed.has(name) ||
+      more?.has(name) === true ||
+      allowedPrefixes.some((prefix) => name.startsWith(prefix));
+    if (passes && !isHopByHop(name, listed)) headers.set(name, value);
   }
   return headers;
 }
@@ -40,31 +56,46 @@ export function allowedHeaders(from: Headers): Headers {
 /** An SDK's headers on their way to the very origin that the SDK has named. */
 export function ownHeaders(from: Headers): Headers {
   const headers = new Headers();
+  const listed = connectionNames(from);
   for (const [name, value] of from) {
-    if (!recomputed.has(name) && !isHopByHop(name, from) && !isOurs(name)) headers.set(name, value);
+    if (!recomputed.has(name) && !isHopByHop(name, listed) && !isOurs(name)) headers.set(name, value);
   }
   return headers;
 }
 
 /** A header that only we may set: one from outside would claim what we have not seen. */
 export function isOurs(name: string): boolean {
-  return name.startsWith('x-fallback-') || name.startsWith('x-served-');
+  return name.startsWith('x-fallback-') || name.startsWith('x-served-') || name === 'x-failover';
 }
 
+/** The client's own credentials, for an owner who has said that they are to travel. */
+export const credentialHeaders: readonly string[] = ['authorization', 'x-goog-api-key', 'cookie'];
+
 /** Puts in the target's key, if it has one. It goes to this target alone. */
-export async function authorize(headers: Headers, target: ModelTarget): Promise<Headers> {
+export async function authorize(headers: Headers, target: ModelTarget, dialect: Dialect): Promise<Headers> {
   const key = typeof target.apiKey === 'function' ? await target.apiKey() : target.apiKey;
-  if (key !== undefined && key !== '') headers.set('authorization', `Bearer ${key}`);
+  if (key === undefined || key === '') return headers;
+  for (const name of credentialHeaders) headers.delete(name);
+  if (dialect === 'gemini') headers.set('x-goog-api-key', key);
+  // Google takes a key in its own header and refuses one that comes as a bearer token as well.
+  if (dialect !== 'gemini' || !isGoogle(target.baseURL)) headers.set('authorization', `Bearer ${key}`);
   return headers;
 }
 
-/** `baseURL` + the matched suffix + the query. Host and path never come from the client. */
-export function upstreamUrl(baseURL: string, suffix: string, search: string): string {
+function isGoogle(baseURL: string | undefined): boolean {
+  return baseURL !== undefined && new URL(baseURL).hostname.endsWith('.googleapis.com');
+}
+
+/** `baseURL` + the route's path + the query. Host and path never come from the client. */
+export function upstreamUrl(baseURL: string, route: Route, upstreamModel: string, search: string): string {
   const url = new URL(baseURL);
-  url.pathname = url.pathname.replace(/\/+$/, '') + suffix;
+  const base = url.pathname.replace(/\/+$/, '');
+  // Google's own calls live beside OpenAI's: `/v1beta` next to `/v1`.
+  const root = route.dialect === 'gemini' ? base.replace(/\/v1$/, '/v1beta') : base;
+  url.pathname = root + route.path(upstreamModel);
   // A query of the base URL, such as Azure's api-version, wins over the client's.
   for (const [name, value] of new URLSearchParams(search)) {
-    if (!url.searchParams.has(name)) url.searchParams.append(name, value);
+    if (!url.searchParams.has(name) && !credentialParameters.has(name)) url.searchParams.append(name, value);
   }
   return url.href;
 }

@@ -14,11 +14,13 @@ const traceBytes = 1024;
  * `X-Fallback-Model` is there only when another model than the one asked for has answered.
  *
  * @param publicName what a model is called in public. @default its name
+ * @param removed names of parameters that the model which answered cannot take. @default none
  */
 export function degradationHeaders(
   trail: Trail,
   level: HeaderLevel = 'default',
   publicName: (model: string) => string = (model) => model,
+  removed: readonly string[] = [],
 ): [name: string, value: string][] {
   if (level === false) return [];
   const { served, attempts, degraded, reason } = trail;
@@ -29,6 +31,8 @@ export function degradationHeaders(
   if (served !== undefined) headers.unshift(['X-Served-Model', idOf(served)]);
   if (degraded) headers.push(['X-Fallback-Reason', reason ?? 'other']);
   headers.push(['X-Fallback-Attempts', String(Math.min(attempts.length, 999))]);
+  const named = removed.filter((name) => /^[\w.-]{1,64}$/.test(name));
+  if (served !== undefined && named.length > 0) headers.push(['X-Fallback-Removed-Params', named.join(', ')]);
   if (level === 'trace' && attempts.length > 0)
     headers.push(['X-Fallback-Trace', traceOf(attempts, served, idOf)]);
   return headers;

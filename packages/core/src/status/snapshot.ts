@@ -6,6 +6,8 @@ export type ModelHealth = 'normal' | 'delayed' | 'unavailable' | 'unknown';
 /** One model as its own users may be shown it. */
 export interface ModelStatus<M extends string = string> {
   readonly model: M;
+  /** What clients are shown instead; the same unless it was set. */
+  readonly publicName: string;
   readonly status: ModelHealth;
   readonly available: boolean;
   readonly breaker: BreakerSnapshot['state'];

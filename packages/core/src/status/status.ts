@@ -28,6 +28,7 @@ function statusOfModel<M extends string>(link: Link<M>, gate: Gate, clock: Clock
   const recentMs = link.latency.recent() ?? null;
   return {
     model: link.target.name,
+    publicName: link.target.publicName,
     status: health(),
     available: state !== 'isolated' && until === -Infinity,
     breaker: state,

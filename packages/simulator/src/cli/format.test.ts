@@ -18,6 +18,8 @@ const entry: JournalEntry = {
   time: '2026-02-19T20:08:02.000+08:00',
   model: 'a',
   n: 1,
+  id: 1,
+  fault: undefined,
   status: 503,
   latencyMs: 1_700,
   episode,

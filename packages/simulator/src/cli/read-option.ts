@@ -32,6 +32,12 @@ export const readDays: OptionReader<number> = (text) =>
     'It must be an integer from 1 to 36525.',
   );
 
+export const readRps: OptionReader<number> = (text) =>
+  readNumber(text, (rps) => rps > 0 && rps <= 1_000, 'It must be above 0 and at most 1000.');
+
+export const readShare: OptionReader<number> = (text) =>
+  readNumber(text, (share) => share >= 0 && share <= 1, 'It must be from 0 to 1. For 99.9 % write 0.999.');
+
 /** Checks a date and leaves it as it was written. */
 export const readMoment: OptionReader<string> = (text) => {
   try {

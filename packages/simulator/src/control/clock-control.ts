@@ -1,34 +1,50 @@
 import type { Clock } from '@failsoft/core';
+import { formatBeijing, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 
 /** A clock that can be told to go on. Only an accelerated one has a speed. */
 interface AdjustableClock extends Clock {
   advance(ms: number): void;
   setSpeed?(speed: number): void;
+  readonly speed?: number;
 }
 
 /** True for the clocks of this package; a clock of the caller's own may just tell the time. */
-export function isAdjustable(clock: Clock): clock is AdjustableClock {
+function isAdjustable(clock: Clock): clock is AdjustableClock {
   return 'advance' in clock && typeof clock.advance === 'function';
 }
 
-/** Reads `{ advance }` in milliseconds, `{ speed }`, or both; says what this clock cannot do. */
-export function readClockChange(
-  fields: Readonly<Record<string, unknown>>,
-  clock: Clock,
-): { readonly advance: number | undefined; readonly speed: number | undefined } {
-  const { advance, speed } = fields;
-  if (advance === undefined && speed === undefined) {
-    throw new SimulatorOptionsError('Send {"advance": milliseconds} or {"speed": factor}.');
+/** How fast the clock runs, if it runs by itself. */
+export function speedOf(clock: Clock): number | undefined {
+  return isAdjustable(clock) ? clock.speed : undefined;
+}
+
+/** Obeys `{ advance }` in milliseconds, `{ set }` to a later date, `{ speed }`, or several; says what cannot be. */
+export function changeClock(fields: Readonly<Record<string, unknown>>, clock: Clock, wall: Clock): void {
+  const { advance, speed, set } = fields;
+  if (advance === undefined && speed === undefined && set === undefined) {
+    throw new SimulatorOptionsError(
+      'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.',
+    );
   }
   if (!isAdjustable(clock)) {
     throw new SimulatorOptionsError('This clock was passed in by its owner and cannot be changed from here.');
   }
-  if (speed !== undefined && clock.setSpeed === undefined) {
-    throw new SimulatorOptionsError('A manual clock has no speed. Send {"advance": milliseconds}.');
+  if (speed !== undefined) {
+    if (clock.setSpeed === undefined) {
+      throw new SimulatorOptionsError('A manual clock has no speed. Send {"advance": milliseconds}.');
+    }
+    clock.setSpeed(Number(speed));
   }
-  return {
-    advance: advance === undefined ? undefined : Number(advance),
-    speed: speed === undefined ? undefined : Number(speed),
-  };
+  if (advance !== undefined) clock.advance(Number(advance));
+  if (set !== undefined) clock.advance(untilMoment(set, wall));
+}
+
+function untilMoment(set: unknown, wall: Clock): number {
+  const now = wall.wallNow();
+  const ms = parseMoment('set', set) - now;
+  if (ms >= 0) return ms;
+  throw new SimulatorOptionsError(
+    `set is ${String(set)}, but it is ${formatBeijing(now)} already and time goes only forward.`,
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSimulator } from '../simulator.ts';
 import { documentedBands, documentedProfile, quietRate } from '../profile/documented-profile.ts';
+import { statusOf } from '../faults/fault.ts';
 import { createSimulatedModel } from '../upstream/simulated-model.ts';
 import { createDraws } from '../random/draws.ts';
 import { DAY_MS, EPOCH_AT, MINUTE_MS, timeOfDayMs } from './beijing-time.ts';
@@ -68,8 +69,8 @@ describe('a failure is likely to be followed by another', () => {
   }
 
   test('one minute apart in the evening, outcomes correlate above 0.6', () => {
-    const model = createSimulatedModel(PRIMARY, profile, 1, false);
-    expect(lag1((moment) => model.arrive(moment).status === 503)).toBeGreaterThan(0.6);
+    const model = createSimulatedModel(PRIMARY, profile, { seed: 1, latency: false });
+    expect(lag1((moment) => statusOf(model.arrive({ moment }).fault) === 503)).toBeGreaterThan(0.6);
   });
 
   test('independent failures at the same rate do not, so the measure can tell', () => {

@@ -15,12 +15,13 @@ export interface EpisodeSource {
  * hazard of the day and are kept in proportion to the hazard of their slot. An episode that begins runs its full
  * length, and the next one can only begin after it: so none overlap and every length is within the range.
  */
-export function createEpisodeSource(model: string, profile: ModelProfile, draw: Draw): EpisodeSource {
+export function createEpisodeSource(
+  model: string,
+  process: ModelProfile['episodes'],
+  draw: Draw,
+): EpisodeSource {
   const episodes: Episode[] = [];
-  const { hazardPerMinute, durationMinutes } = profile.episodes ?? {
-    hazardPerMinute: [],
-    durationMinutes: [0, 0],
-  };
+  const { hazardPerMinute, durationMinutes } = process ?? { hazardPerMinute: [], durationMinutes: [0, 0] };
   const highest = Math.max(0, ...hazardPerMinute);
   let moment = EPOCH_AT;
   let candidate = 0;

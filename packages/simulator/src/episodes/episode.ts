@@ -5,6 +5,9 @@ export interface Episode {
   readonly startsAt: number;
   /** The first moment after it. */
   readonly endsAt: number;
-  /** `overload` comes from the profile, `outage` was ordered by `outage(model, { minutes })`. */
-  readonly kind: 'overload' | 'outage';
+  /**
+   * `overload` and `vendor` come from the profile: of this model alone, or of the vendor's whole cloud.
+   * `outage` was ordered by `outage(model, { minutes })`.
+   */
+  readonly kind: 'overload' | 'vendor' | 'outage';
 }

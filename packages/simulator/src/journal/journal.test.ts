@@ -6,6 +6,8 @@ const entry = (n: number): JournalEntry => ({
   time: '2026-02-19T20:00:00.000+08:00',
   model: 'a',
   n,
+  id: n,
+  fault: undefined,
   status: 200,
   latencyMs: 0,
   episode: undefined,

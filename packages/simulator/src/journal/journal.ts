@@ -9,8 +9,12 @@ export interface JournalEntry {
   readonly model: string;
   /** The how-manieth request for this model, from 1; 0 for a model that is not simulated. */
   readonly n: number;
-  /** What was answered; 499 when the client went away before there was an answer. */
+  /** What the draws were counted by: `n`, or what the request brought as `x-sim-id`. */
+  readonly id: number;
+  /** What was answered; 499 when the client went away before there was an answer, 0 for a reset. */
   readonly status: number;
+  /** What went wrong beyond the status, in the words of `x-sim-force`. */
+  readonly fault: string | undefined;
   /** How long the answer took, or how long the client waited for it, in simulated milliseconds. */
   readonly latencyMs: number;
   /** The episode that the request fell into. */

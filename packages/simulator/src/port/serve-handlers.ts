@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { RequestHandler } from 'msw';
 import { getResponse } from 'msw/utils/get-response';
-import { simulatorBug, unknownPath, type ErrorAnswer } from '../upstream/error-answer.ts';
+import type { ErrorAnswer } from '../upstream/error-answer.ts';
+import { simulatorBug, unknownPath } from '../upstream/rejection.ts';
 
 /** Answers one request of node:http by msw handlers: as they answer, cut where they cut. Never rejects. */
 export async function serveHandlers(
@@ -29,13 +30,15 @@ export async function serveHandlers(
   // A response of type error is a broken connection: the client sees a TCP reset.
   if (response.type === 'error') return void incoming.socket.resetAndDestroy();
 
-  outgoing.writeHead(response.status, response.statusText, [...response.headers].flat());
+  const reason = response.statusText || (STATUS_CODES[response.status] ?? 'Unknown');
+  outgoing.writeHead(response.status, reason, [...response.headers].flat());
   if (response.body === null || incoming.method === 'HEAD') return void outgoing.end();
   try {
     await sendBody(response.body, outgoing, gone.signal);
   } catch {
-    // A stream that failed midway must look cut, so it gets no proper end.
-    incoming.socket.resetAndDestroy();
+    // A stream that failed midway must look cut, so it gets no proper end. A reset would take what
+    // was sent already out of the client's hands.
+    incoming.socket.destroySoon();
   }
 }
 

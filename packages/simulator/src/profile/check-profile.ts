@@ -10,6 +10,9 @@ export function checkProfile({ models, others }: Profile): void {
 function checkModel(path: string, { errorRate, episodes, latency, errorLatency }: ModelProfile): void {
   const isShare = (value: number): boolean => value >= 0 && value <= 1;
   demand(`${path}.errorRate.healthy`, errorRate.healthy, isShare, 'from 0 to 1');
+  for (const [slot, share] of (errorRate.healthyBySlot ?? []).entries()) {
+    demand(`${path}.errorRate.healthyBySlot[${slot}]`, share, isShare, 'from 0 to 1');
+  }
   demand(`${path}.errorRate.overloaded`, errorRate.overloaded, isShare, 'from 0 to 1');
   checkLatency(`${path}.latency`, latency);
   checkLatency(`${path}.errorLatency`, errorLatency);

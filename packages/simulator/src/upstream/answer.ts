@@ -1,51 +1,25 @@
-import { HttpResponse } from 'msw/http';
-import { sleep } from '../clock/sleep.ts';
+import { sleep, untilAborted } from '../clock/sleep.ts';
 import { formatBeijing } from '../episodes/beijing-time.ts';
+import { SimulatorOptionsError } from '../errors.ts';
+import { faultLabel, statusOf } from '../faults/fault.ts';
 import { CLIENT_CLOSED_REQUEST } from '../journal/journal.ts';
-import {
-  errorAnswer,
-  simulatorBug,
-  unknownModel,
-  unreadableBody,
-  wrongParameter,
-  type ErrorAnswer,
-} from './error-answer.ts';
-import type { Fate } from './simulated-model.ts';
+import { deliver } from './deliver.ts';
+import type { Endpoint } from './endpoint.ts';
+import { errorAnswer, inDialect, toResponse, type ErrorAnswer } from './error-answer.ts';
+import type { Fate } from './fate.ts';
+import { simulatorBug, unknownModel, wrongParameter, wrongSteering } from './rejection.ts';
+import { readSteering } from './steering.ts';
 import { simulationHeaders, type Upstream } from './upstream.ts';
 
-export type RequestBody = Readonly<Record<string, unknown>>;
-
-/** One successful call, as an endpoint sees it. */
-export interface Call {
-  readonly model: string;
-  readonly body: RequestBody;
-  /** Simulated seconds since the Unix epoch, for `created`. */
-  readonly created: number;
-  readonly n: number;
-  readonly latencyMs: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Waits on the simulated clock; rejects when the client goes away. */
-  wait(ms: number): Promise<void>;
-  /** To be called when the client goes away after the answer began. */
-  abandon(): void;
-}
-
-/** What differs between the endpoints. */
-export interface Endpoint {
-  /** What is wrong with the parameters, if anything. */
-  check(body: RequestBody): ErrorAnswer | undefined;
-  /** Waits as long as `call.latencyMs` says and answers. */
-  respond(call: Call): Promise<Response>;
-}
-
 // An upstream turns a bad request down at once. A choice.
-const REJECTION: Fate = { n: 0, status: 400, latencyMs: 0, episode: undefined };
+const REJECTION: Fate = { n: 0, id: 0, fault: undefined, latencyMs: 0, episode: undefined };
 
 /** The life of one request: read, checked, decided, waited for, answered, journalled. */
 export async function answer(upstream: Upstream, endpoint: Endpoint, request: Request): Promise<Response> {
   const { clock, journal } = upstream;
+  const { dialect } = endpoint;
   const arrivedAt = clock.now();
-  const moment = Math.floor(clock.wallNow());
+  let moment = Math.floor(clock.wallNow());
   let model = '';
   let fate = REJECTION;
   let markAborted: (() => void) | undefined;
@@ -56,68 +30,66 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
       time: formatBeijing(moment),
       model,
       n: fate.n,
+      id: fate.id,
       status,
+      fault: faultLabel(fate.fault),
       latencyMs: aborted ? Math.round(clock.now() - arrivedAt) : fate.latencyMs,
       episode: fate.episode,
       aborted,
     });
 
-  const headers = (): Record<string, string> => simulationHeaders(upstream, moment, fate.episode, fate.n);
+  const headers = (): Record<string, string> => simulationHeaders(upstream, moment, fate);
   const fail = (error: ErrorAnswer): Response => {
     record(error.status, false);
-    return HttpResponse.json(error.body, {
-      status: error.status,
-      headers: { ...headers(), ...error.headers },
-    });
+    return toResponse(error, headers());
   };
+  const reject = (error: ErrorAnswer): Response => fail(inDialect(error, dialect));
 
   try {
-    const body = await readBody(request);
-    if (body === undefined) return fail(unreadableBody());
-    if (typeof body['model'] !== 'string') return fail(wrongParameter('model', body['model'], 'a string'));
-    model = body['model'];
+    const asked = await endpoint.read(request);
+    if ('status' in asked) return reject(asked);
+    if (typeof asked.model !== 'string') return reject(wrongParameter('model', asked.model, 'a string'));
+    model = asked.model;
     const simulated = upstream.models.get(model);
-    if (simulated === undefined) return fail(unknownModel(model));
-    const problem = endpoint.check(body);
-    if (problem !== undefined) return fail(problem);
+    if (simulated === undefined) return reject(unknownModel(model));
+    const problem = endpoint.check(asked);
+    if (problem !== undefined) return reject(problem);
 
-    fate = simulated.arrive(moment);
-    if (fate.status !== 200) {
-      await sleep(clock, fate.latencyMs, request.signal);
-      return fail(errorAnswer(fate.status));
+    const steering = readSteering(request.headers);
+    moment = steering.moment ?? moment;
+    fate = simulated.arrive({ ...steering, moment });
+    const { fault, latencyMs } = fate;
+    if (fault?.kind === 'error-event' && !asked.stream) {
+      return reject(wrongSteering('error-event spoils a stream, and this request asks for none.'));
     }
-    const response = await endpoint.respond({
+    const wait = (ms: number): Promise<void> => sleep(clock, ms, request.signal);
+    if (fault?.kind === 'status' || fault?.kind === 'recorded') {
+      await wait(latencyMs);
+      return fail(
+        fault.kind === 'recorded' ? fault.answer : errorAnswer(fault.status, dialect, fault.retryAfterMs),
+      );
+    }
+    const call = {
+      ...asked,
       model,
-      body,
+      dialect,
       created: Math.floor(moment / 1_000),
       n: fate.n,
-      latencyMs: fate.latencyMs,
+      latencyMs,
       headers: headers(),
-      wait: (ms) => sleep(clock, ms, request.signal),
+      wait,
+      forever: () => untilAborted(request.signal),
       abandon: () => markAborted?.(),
-    });
-    markAborted = record(200, false);
+    };
+    const response = await deliver(call, endpoint.respond(call), fault?.kind);
+    markAborted = record(statusOf(fault), false);
     return response;
-  } catch {
+  } catch (error) {
     // The client went away: nobody reads this answer, the journal alone knows of the request.
     if (request.signal.aborted) {
       record(CLIENT_CLOSED_REQUEST, true);
-      return HttpResponse.error();
+      return Response.error();
     }
-    return fail(simulatorBug());
+    return reject(error instanceof SimulatorOptionsError ? wrongSteering(error.message) : simulatorBug());
   }
-}
-
-async function readBody(request: Request): Promise<RequestBody | undefined> {
-  const text = await request.text();
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isRecord(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

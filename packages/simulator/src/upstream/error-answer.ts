@@ -1,22 +1,81 @@
+import { bodyText, recordedAnswer } from '../faults/recorded-answer.ts';
+
 /** A status with the body and headers that a real upstream sends with it. */
 export interface ErrorAnswer {
   readonly status: number;
-  readonly body: object;
+  readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The body of the overload, to the letter (article of 2026-02-19). */
-const OVERLOADED_BODY: object = {
-  error: {
-    message:
-      'This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later.',
-    code: 'upstream_error',
-    status: 503,
+/** Whose shape of errors: OpenAI's and the gateways', or Google's own. */
+export type Dialect = 'openai' | 'gemini';
+
+// The answer that stands for a status when no other is asked for.
+const typical: Record<Dialect, Readonly<Record<number, string>>> = {
+  openai: {
+    400: 'openai-400-size-invalid',
+    401: 'newapi-401-token-invalid',
+    402: 'openrouter-402-credits',
+    403: 'openai-403-project-model',
+    404: 'openai-404-model',
+    429: 'openai-429-images-slow-down',
+    500: 'openai-500-server-error',
+    502: 'openrouter-502',
+    // The article's overload, to the letter.
+    503: 'relay-503-article',
+    504: 'nginx-504',
+    520: 'cf-520',
+    521: 'cf-521',
+    523: 'cf-523',
+    524: 'newapi-524-bad-response',
+  },
+  gemini: {
+    400: 'gemini-400-generic-invalid',
+    403: 'gemini-403-suspended',
+    404: 'gemini-404-model',
+    429: 'gemini-429-check-quota-no-details',
+    500: 'gemini-500-internal-retry',
+    502: 'gemini-502-google-html',
+    503: 'gemini-503-overloaded',
+    504: 'gemini-504-deadline',
   },
 };
 
+// google.rpc.Code by HTTP status: https://cloud.google.com/apis/design/errors
+const googleStatus: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
+  503: 'UNAVAILABLE',
+  504: 'DEADLINE_EXCEEDED',
+};
+
+/** What an upstream answers with a status that is not a success. */
+export function errorAnswer(status: number, dialect: Dialect = 'openai', retryAfterMs?: number): ErrorAnswer {
+  const id = typical[dialect][status];
+  const type = status < 500 ? 'invalid_request_error' : 'server_error';
+  const answer =
+    id === undefined
+      ? inDialect(openAIError(status, `Simulated status ${status}.`, type, null), dialect)
+      : recordedAnswer(id);
+  if (retryAfterMs === undefined) return answer;
+  const seconds = String(Math.ceil(retryAfterMs / 1_000));
+  return { ...answer, headers: { ...answer.headers, 'retry-after': seconds } };
+}
+
+/** The same error as the other vendor words it. */
+export function inDialect(answer: ErrorAnswer, dialect: Dialect): ErrorAnswer {
+  if (dialect === 'openai') return answer;
+  const { status, body } = answer;
+  const error = { code: status, message: messageIn(body), status: googleStatus[status] ?? 'UNKNOWN' };
+  return { ...answer, body: { error } };
+}
+
 /** OpenAI's shape of an error. */
-function openAIError(
+export function openAIError(
   status: number,
   message: string,
   type: string,
@@ -26,83 +85,15 @@ function openAIError(
   return { status, body: { error: { message, type, param, code } } };
 }
 
-/** What an upstream answers with a status that is not a success. */
-export function errorAnswer(status: number): ErrorAnswer {
-  switch (status) {
-    case 503:
-      return { status, body: OVERLOADED_BODY };
-    case 400:
-      return openAIError(400, 'Invalid value for a parameter.', 'invalid_request_error', 'invalid_value');
-    case 401:
-      return openAIError(401, 'Incorrect API key provided.', 'invalid_request_error', 'invalid_api_key');
-    case 402:
-      return openAIError(402, 'Insufficient balance.', 'insufficient_quota', 'insufficient_balance');
-    case 403:
-      return openAIError(
-        403,
-        'You have insufficient permissions for this operation.',
-        'permission_error',
-        null,
-      );
-    case 404:
-      return openAIError(404, 'The model does not exist.', 'invalid_request_error', 'model_not_found');
-    case 429: {
-      const message = 'Rate limit reached for requests. Please try again in 20s.';
-      return {
-        ...openAIError(429, message, 'requests', 'rate_limit_exceeded'),
-        headers: { 'retry-after': '20' },
-      };
-    }
-    case 500: {
-      const message = 'The server had an error while processing your request. Sorry about that!';
-      return openAIError(500, message, 'server_error', null);
-    }
-    default: {
-      const type = status < 500 ? 'invalid_request_error' : 'server_error';
-      return openAIError(status, `Simulated status ${status}.`, type, null);
-    }
-  }
+/** The answer with its own headers and these; text as it is, all else as JSON. */
+export function toResponse(answer: ErrorAnswer, headers: Readonly<Record<string, string>>): Response {
+  const merged = { 'content-type': 'application/json', ...headers, ...answer.headers };
+  return new Response(bodyText(answer), { status: answer.status, headers: merged });
 }
 
-export function unknownModel(model: string): ErrorAnswer {
-  const message = `The model \`${model}\` does not exist or you do not have access to it.`;
-  return openAIError(404, message, 'invalid_request_error', 'model_not_found');
-}
-
-export function unknownPath(method: string, path: string): ErrorAnswer {
-  return openAIError(404, `Invalid URL (${method} ${path})`, 'invalid_request_error', null);
-}
-
-export function unreadableBody(): ErrorAnswer {
-  const message = 'We could not parse the JSON body of your request.';
-  return openAIError(400, message, 'invalid_request_error', null);
-}
-
-/** A parameter is missing, or not what it has to be: `expected` reads like "a string". */
-export function wrongParameter(param: string, value: unknown, expected: string): ErrorAnswer {
-  return value === undefined
-    ? openAIError(
-        400,
-        `Missing required parameter: '${param}'.`,
-        'invalid_request_error',
-        'missing_required_parameter',
-        param,
-      )
-    : openAIError(
-        400,
-        `Invalid type for '${param}': expected ${expected}.`,
-        'invalid_request_error',
-        'invalid_type',
-        param,
-      );
-}
-
-/** A fault of ours: says so, and shows no stack. */
-export function simulatorBug(): ErrorAnswer {
-  return openAIError(
-    500,
-    'The simulator itself failed. This is a bug of it.',
-    'server_error',
-    'simulator_bug',
-  );
+function messageIn(body: unknown): string {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  const message =
+    typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;
+  return typeof message === 'string' ? message : '';
 }

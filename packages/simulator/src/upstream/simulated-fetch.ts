@@ -1,21 +1,20 @@
-import type { RequestHandler } from 'msw';
-import { getResponse } from 'msw/utils/get-response';
-import { unknownPath } from './error-answer.ts';
+import { toResponse } from './error-answer.ts';
+import { unknownPath } from './rejection.ts';
+import type { Dispatch } from './route.ts';
 
-/** `fetch` over msw handlers, without any network. */
+/** `fetch` without any network: what a client would see over one. */
 export async function simulatedFetch(
-  handlers: RequestHandler[],
+  dispatch: Dispatch,
   input: RequestInfo | URL,
   init?: RequestInit,
 ): Promise<Response> {
   const request = new Request(input, init);
   request.signal.throwIfAborted();
-  const response = await getResponse(handlers, request);
+  const response = await dispatch(request);
   // Without this the SDKs would report a lost connection instead of a timeout or an abort.
   request.signal.throwIfAborted();
   if (response === undefined) {
-    const { status, body } = unknownPath(request.method, new URL(request.url).pathname);
-    return Response.json(body, { status });
+    return toResponse(unknownPath(request.method, new URL(request.url).pathname), {});
   }
   if (response.type === 'error') {
     const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });

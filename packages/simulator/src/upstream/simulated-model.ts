@@ -1,89 +1,121 @@
-import { createEpisodeSource } from '../episodes/episode-source.ts';
+import { createEpisodeSource, type EpisodeSource } from '../episodes/episode-source.ts';
 import type { Episode } from '../episodes/episode.ts';
+import type { Forced } from '../faults/fault.ts';
 import type { ModelProfile } from '../profile/model-profile.ts';
 import { createDraws } from '../random/draws.ts';
-import { drawLatencyMs } from '../random/lognormal.ts';
+import { replayFates } from '../trace/replayed-fates.ts';
+import type { TraceEntry } from '../trace/trace.ts';
+import { createFates, type Fate } from './fate.ts';
 
-/** What becomes of one request. */
-export interface Fate {
-  readonly n: number;
-  readonly status: number;
-  readonly latencyMs: number;
-  readonly episode: Episode | undefined;
+/** Who asks: a request may bring its own number and say what becomes of it. */
+interface Arrival {
+  readonly moment: number;
+  /** Draws belong to it; without one to the order of arrival. */
+  readonly id?: number | undefined;
+  readonly forced?: Forced | undefined;
 }
 
 /** One model of the upstream: when it is overloaded and what becomes of each request. */
 export interface SimulatedModel {
   readonly name: string;
   /** Takes the next arrival index and decides. */
-  arrive(moment: number): Fate;
+  arrive(arrival: Arrival): Fate;
   episodeAt(moment: number): Episode | undefined;
   /** Overloads and ordered outages that touch [from, to), unordered. */
   episodesBetween(from: number, to: number): readonly Episode[];
+  /** How much longer than usual a success takes at the moment. */
+  slownessAt(moment: number): number;
+  /** Median time of a success, slowness aside. */
+  readonly medianMs: number;
   outage(startsAt: number, endsAt: number): void;
-  /** The next `times` requests get this status, whatever the profile says. */
-  script(status: number, times: number): void;
+  /** Ends what was ordered, from this moment on. The profile's episodes stay. */
+  recover(moment: number): void;
+  /** The next `times` requests come to this, whatever the profile says. */
+  script(forced: Forced, times: number): void;
   /** Arrivals that are still scripted. */
   readonly scripted: number;
   /** Forgets arrivals, outages and scripts. The profile's episodes stay: seed and date fix them. */
   reset(): void;
 }
 
+export interface SimulatedModelOptions {
+  readonly seed: number;
+  readonly latency: false | number | undefined;
+  /** Outages of the whole vendor. */
+  readonly vendor?: EpisodeSource | undefined;
+  /** What its requests came to before: replayed, then the profile decides. */
+  readonly trace?: readonly TraceEntry[] | undefined;
+}
+
 export function createSimulatedModel(
   name: string,
   profile: ModelProfile,
-  seed: number,
-  latency: false | number | undefined,
+  options: SimulatedModelOptions,
 ): SimulatedModel {
-  const draw = createDraws(seed, name);
-  const source = createEpisodeSource(name, profile, draw);
+  const draw = createDraws(options.seed, name);
+  const own = createEpisodeSource(name, profile.episodes, draw);
+  const decided = createFates(profile, draw, options.latency);
+  const fates = options.trace === undefined ? decided : replayFates(options.trace, decided);
   let outages: Episode[] = [];
-  let scripts: { status: number; times: number }[] = [];
-  let arrivals = 0;
+  let scripts: { forced: Forced; times: number }[] = [];
 
-  const episodeAt = (moment: number): Episode | undefined =>
-    outages.find((outage) => outage.startsAt <= moment && moment < outage.endsAt) ?? source.at(moment);
+  const together = (episode: Episode): Episode => ({ ...episode, model: name, kind: 'vendor' });
 
-  function takeScripted(): number | undefined {
+  function episodeAt(moment: number): Episode | undefined {
+    const ordered = outages.find(({ startsAt, endsAt }) => startsAt <= moment && moment < endsAt);
+    if (ordered !== undefined) return ordered;
+    const wider = options.vendor?.at(moment);
+    return wider === undefined ? own.at(moment) : together(wider);
+  }
+
+  function takeScripted(): Forced | undefined {
     const script = scripts[0];
     if (script === undefined) return undefined;
     script.times -= 1;
     if (script.times === 0) scripts.shift();
-    return script.status;
+    return script.forced;
   }
 
-  function errorRate(episode: Episode | undefined): number {
-    if (episode === undefined) return profile.errorRate.healthy;
-    // An outage was asked for by name, so nothing slips through it.
-    return episode.kind === 'outage' ? 1 : profile.errorRate.overloaded;
+  // Users feel an overload before the first 503 and for a while after the last one.
+  function slownessAt(moment: number): number {
+    const { slowdown } = profile;
+    if (slowdown === undefined) return 1;
+    const rampMs = slowdown.rampMinutes * 60_000;
+    const near = own.between(moment - rampMs, moment + rampMs).length > 0 || episodeAt(moment) !== undefined;
+    return near ? slowdown.factor : 1;
   }
 
   return {
     name,
+    medianMs: profile.latency.medianMs,
     episodeAt,
-    arrive(moment) {
-      const n = (arrivals += 1);
-      const episode = episodeAt(moment);
-      const status = takeScripted() ?? (draw(n, 'status') < errorRate(episode) ? 503 : 200);
-      const spread = status === 200 ? profile.latency : profile.errorLatency;
-      const latencyMs = latency === undefined ? drawLatencyMs(spread, draw, n) : latency || 0;
-      return { n, status, latencyMs, episode };
+    slownessAt,
+    arrive({ moment, id, forced }) {
+      const situation = { moment, episode: episodeAt(moment), slowness: slownessAt(moment) };
+      return fates.next(situation, id, forced ?? takeScripted());
     },
     episodesBetween: (from, to) => [
-      ...source.between(from, to),
+      ...own.between(from, to),
+      ...(options.vendor?.between(from, to) ?? []).map(together),
       ...outages.filter((outage) => outage.endsAt > from && outage.startsAt < to),
     ],
     outage(startsAt, endsAt) {
       outages.push({ model: name, startsAt, endsAt, kind: 'outage' });
     },
-    script(status, times) {
-      scripts.push({ status, times });
+    recover(moment) {
+      outages = outages
+        .filter(({ startsAt }) => startsAt < moment)
+        .map((outage) => ({ ...outage, endsAt: Math.min(outage.endsAt, moment) }));
+      scripts = [];
+    },
+    script(forced, times) {
+      scripts.push({ forced, times });
     },
     get scripted() {
       return scripts.reduce((sum, script) => sum + script.times, 0);
     },
     reset() {
-      arrivals = 0;
+      fates.reset();
       outages = [];
       scripts = [];
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '@failsoft/core';
 import { formatBeijing } from '../episodes/beijing-time.ts';
-import type { Episode } from '../episodes/episode.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Fate } from './fate.ts';
 import type { SimulatedModel } from './simulated-model.ts';
 
 /** Everything that the endpoints share: who is simulated, what time it is there, what was seen. */
@@ -15,35 +15,15 @@ export interface Upstream {
   readonly baseURL: string | undefined;
 }
 
-/** True for a request whose path ends like this, whatever stands before it. */
-export function pathEndsWith(
-  upstream: Upstream,
-  ending: string,
-): (match: { readonly request: Request }) => boolean {
-  const { baseURL } = upstream;
-  return ({ request }) =>
-    new URL(request.url).pathname.endsWith(ending) &&
-    (baseURL === undefined || isBelow(baseURL, request.url));
-}
-
-/** `https://a.example/v1` holds `https://a.example/v1/models`, and not `https://a.example/v10/models`. */
-function isBelow(baseURL: string, url: string): boolean {
-  return url.startsWith(`${new URL(baseURL).href.replace(/\/$/, '')}/`);
-}
-
-/** What an answer needs so that it can be replayed: seed, simulated time, episode, arrival index. */
-export function simulationHeaders(
-  upstream: Upstream,
-  moment: number,
-  episode?: Episode,
-  n?: number,
-): Record<string, string> {
+/** What an answer needs so that it can be seen again: seed, simulated time, episode, arrival index, draws. */
+export function simulationHeaders(upstream: Upstream, moment: number, fate?: Fate): Record<string, string> {
+  const episode = fate?.episode;
   return {
     'x-sim-seed': String(upstream.seed),
     'x-sim-time': formatBeijing(moment),
     // An ISO 8601 interval, or none.
     'x-sim-episode':
       episode === undefined ? 'none' : `${formatBeijing(episode.startsAt)}/${formatBeijing(episode.endsAt)}`,
-    ...(n === undefined ? {} : { 'x-sim-n': String(n) }),
+    ...(fate === undefined ? {} : { 'x-sim-n': String(fate.n), 'x-sim-id': String(fate.id) }),
   };
 }

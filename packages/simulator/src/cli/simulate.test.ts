@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runCli } from '../testing/run-cli.ts';
+
+// Each test starts a process that simulates a day.
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder = '';
+const core = new URL('../../../core/src/index.ts', import.meta.url).href;
+const module = (text: string, name = 'models.ts'): Promise<void> => writeFile(join(folder, name), text);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'failsoft-simulate-'));
+  await module(`import { createFailover } from '${core}';
+export default ({ clock, random, fetch }) => createFailover({
+  models: ['gemini-3-pro-image-preview', 'gemini-2.5-flash-image'], baseURL: 'https://api.example.com/v1', clock, random, fetch });`);
+  await module('export const nothing = 1;', 'nothing.ts');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const simulate = (...args: string[]): ReturnType<typeof runCli> =>
+  runCli(['simulate', join(folder, 'models.ts'), '--rps', '0.05', ...args]);
+
+test('a module is judged in a table, and the report is written', async () => {
+  const html = join(folder, 'report.html');
+  const { code, out, err } = await simulate('--html', html);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('This configuration survives the day');
+  expect(out).toMatch(/your configuration +documented breaker +no failover/);
+  expect(await readFile(html, 'utf8')).toContain('<h1>Does this failover survive the peak hours?</h1>');
+});
+
+test('--json is the report', async () => {
+  const { out } = await simulate('--json', '--days', '2', '--profile', 'iid');
+  expect(JSON.parse(out)).toMatchObject({ days: 2, profile: 'iid', yours: { name: 'your configuration' } });
+});
+
+test('an expectation that is not met fails with a sentence', async () => {
+  const { code, err } = await simulate('--min-success', '0.5', '--min-primary', '1');
+  expect(code).toBe(1);
+  expect(err).toMatch(/^expected at least 1 by the primary while well, but it was 0\.\d+\n$/);
+});
+
+test.each([
+  [['nothing.ts'], 'exports no factory. Write: export default ({ clock, random, fetch }) =>'],
+  [['missing.ts'], 'missing.ts cannot be imported:'],
+  [['models.ts', '--min-success', '99'], 'It must be from 0 to 1. For 99.9 % write 0.999.'],
+  [['models.ts', '--html', 'no/such/folder/report.html', '--rps', '0.001'], 'Nothing can be written to'],
+])('%j fails with a sentence and no stack', async ([file = '', ...args], message) => {
+  const { code, err } = await runCli(['simulate', join(folder, file), ...args]);
+  expect(code).toBe(1);
+  expect(err).toContain(message);
+  expect(err).not.toContain('    at ');
+});

@@ -1,0 +1,24 @@
+import { rows } from '../report/rows.ts';
+import type { SimulationReport } from '../simulate/simulation-report.ts';
+import type { Paint } from './format.ts';
+
+/** The report as a table for a terminal, the answer first. */
+export function simulationTable(report: SimulationReport, paint: Paint): string {
+  const { yours, documented, none, verdict, from, days, rps, profile, seed } = report;
+  const scores = [yours, documented, none];
+  const lines = [
+    ['', ...scores.map(({ name }) => name)],
+    ...rows.map(({ label, value }) => [label, ...scores.map(value)]),
+  ];
+  const widths =
+    lines[0]?.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0))) ?? [];
+  const table = lines.map((cells, line) => {
+    const padded = cells.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    const text = padded.join('   ').trimEnd();
+    return line === 0 ? paint('bold', text) : text;
+  });
+  const facts = `${days} ${days === 1 ? 'day' : 'days'} from ${from.slice(0, 10)} (Beijing), ${rps} ${rps === 1 ? 'request' : 'requests'} a second, profile ${profile}, seed ${seed}`;
+  return [paint('bold', verdict), paint('dim', facts), '', ...table].join('\n');
+}

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { createAcceleratedClock } from '../clock/accelerated-clock.ts';
+import { createManualClock } from '../clock/manual-clock.ts';
+import { createSimulator, type Simulator } from '../simulator.ts';
+import { parseTrace } from '../trace/trace.ts';
+
+const PRIMARY = 'gemini-3-pro-image-preview';
+
+const get = async (simulator: Simulator, path: string): Promise<unknown> =>
+  (await simulator.fetch(`http://sim.test/__sim/${path}`)).json();
+
+const post = (simulator: Simulator, path: string, body: unknown): Promise<Response> =>
+  simulator.fetch(`http://sim.test/__sim/${path}`, { method: 'POST', body: JSON.stringify(body) });
+
+const draw = (simulator: Simulator): Promise<Response> =>
+  simulator.fetch('http://sim.test/v1/images/generations', {
+    method: 'POST',
+    body: JSON.stringify({ model: PRIMARY, prompt: 'x' }),
+  });
+
+const calm = (): Simulator =>
+  createSimulator({ profile: 'calm', latency: false, clock: createManualClock() });
+
+test('an outage is ordered over HTTP, seen in the state, in the journal, and reset', async () => {
+  const simulator = calm();
+  expect((await post(simulator, 'outage', { model: PRIMARY, minutes: 30 })).status).toBe(200);
+  expect((await draw(simulator)).status).toBe(503);
+  expect(await get(simulator, 'state')).toMatchObject({
+    seed: 10,
+    profile: 'calm',
+    time: '2026-02-19T20:00:00.000+08:00',
+    requests: 1,
+    models: [
+      { name: PRIMARY, state: 'overloaded', episode: { kind: 'outage' } },
+      { state: 'healthy', episode: null },
+      {},
+      {},
+      {},
+      {},
+    ],
+  });
+  expect(await get(simulator, 'journal')).toMatchObject({ data: [{ model: PRIMARY, status: 503 }] });
+  await post(simulator, 'reset', {});
+  expect(await get(simulator, 'journal')).toEqual({ data: [] });
+  expect((await draw(simulator)).status).toBe(200);
+});
+
+test('the next answers are scripted over HTTP', async () => {
+  const simulator = calm();
+  await post(simulator, 'next', { model: PRIMARY, status: 429, times: 1 });
+  expect(await get(simulator, 'state')).toMatchObject({ models: [{ scripted: 1 }, {}, {}, {}, {}, {}] });
+  expect((await draw(simulator)).status).toBe(429);
+  expect((await draw(simulator)).status).toBe(200);
+});
+
+test('the timeline begins now, or where it is asked to', async () => {
+  const simulator = createSimulator({ seed: 10, clock: createManualClock() });
+  expect(await get(simulator, 'timeline?days=0.04')).toMatchObject({
+    data: [{ model: PRIMARY, starts: '2026-02-19T20:07:00.300+08:00', kind: 'overload' }],
+  });
+  const april = simulator.timeline({ from: '2026-04-01', days: 2 });
+  expect(await get(simulator, 'timeline?from=2026-04-01&days=2')).toMatchObject({ data: april });
+});
+
+test('without a model an outage hits the whole vendor, and recovering ends what was ordered', async () => {
+  const simulator = calm();
+  await post(simulator, 'outage', { minutes: 30 });
+  const states = async (): Promise<unknown> => {
+    const { models } = (await (await post(simulator, 'recover', { model: PRIMARY })).json()) as {
+      models: { state: string }[];
+    };
+    return models.map(({ state }) => state);
+  };
+  expect(await states()).toEqual(['healthy', ...Array.from({ length: 5 }, () => 'overloaded')]);
+});
+
+test('the journal tells of the last requests, and is a trace as JSON lines', async () => {
+  const simulator = calm();
+  for (let i = 0; i < 3; i++) await draw(simulator);
+  expect(await get(simulator, 'journal?last=2')).toMatchObject({ data: [{ n: 2 }, { n: 3 }] });
+  expect(await get(simulator, 'journal?last=0')).toMatchObject({
+    error: { message: 'last is 0, but must be an integer above 0.' },
+  });
+  const trace = await (await simulator.fetch('http://sim.test/__sim/trace')).text();
+  expect(parseTrace(trace).map(({ n, status }) => [n, status])).toEqual([
+    [1, 200],
+    [2, 200],
+    [3, 200],
+  ]);
+});
+
+test('a sequence is scripted over HTTP, and what is no list is refused', async () => {
+  const simulator = calm();
+  await post(simulator, 'sequence', { model: PRIMARY, answers: ['503', 'html'] });
+  expect([(await draw(simulator)).status, (await draw(simulator)).status]).toEqual([503, 502]);
+  const response = await post(simulator, 'sequence', { model: PRIMARY, answers: '503' });
+  expect(response.status).toBe(400);
+});
+
+test('the faults are listed with what they do and where the bodies were seen', async () => {
+  expect(await get(calm(), 'faults')).toMatchObject({
+    faults: { reset: expect.stringContaining('reset') },
+    recorded: expect.arrayContaining([expect.objectContaining({ id: 'relay-503-article', status: 503 })]),
+  });
+});
+
+test('a manual clock advances over HTTP, an accelerated one changes its speed', async () => {
+  const manual = createManualClock();
+  const shifted = createSimulator({ clock: manual, start: '2026-05-01' });
+  await post(shifted, 'clock', { advance: 60_000 });
+  await post(shifted, 'clock', { set: '2026-05-01T00:01' });
+  expect(manual.now()).toBe(60_000);
+  expect(await get(shifted, 'state')).toMatchObject({ time: '2026-05-01T00:01:00.000+08:00' });
+
+  const accelerated = createAcceleratedClock({ base: createManualClock() });
+  const simulator = createSimulator({ clock: accelerated });
+  await post(simulator, 'clock', { speed: 60 });
+  expect(accelerated.speed).toBe(60);
+});
+
+test.each([
+  ['outage', { model: 'nope', minutes: 1 }, 'model is "nope", but simulated are:'],
+  ['outage', { model: PRIMARY }, 'minutes is NaN, but must be above 0.'],
+  ['next', { model: PRIMARY, status: 'x' }, 'status is NaN, but must be'],
+  ['clock', {}, 'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.'],
+  ['clock', { set: '2026-02-19T19:00' }, 'set is 2026-02-19T19:00, but it is 2026-02-19T20:00'],
+  [
+    'next',
+    { model: PRIMARY, fault: 'nope' },
+    'fault is "nope", but must be a status such as 503, none, one of reset',
+  ],
+  ['recover', { model: 'nope' }, 'model is "nope", but simulated are:'],
+  ['clock', { speed: 2 }, 'A manual clock has no speed.'],
+  ['clock', { advance: -1 }, 'advance is -1, but'],
+])('POST /__sim/%s with %o is a 400 that says what to send', async (path, body, message) => {
+  const response = await post(calm(), path, body);
+  expect(response.status).toBe(400);
+  expect((await response.json()).error.message).toContain(message);
+});

@@ -1,0 +1,151 @@
+import { createBreaker, documentedBreaker } from '@failsoft/core';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createManualClock } from '../clock/manual-clock.ts';
+import { breakerCommands, breakerModel } from './breaker-commands.ts';
+import { laws } from './breaker-laws.ts';
+import type { BreakerModel, BreakerRules, BreakerSubject, CallOutcome } from './breaker-subject.ts';
+
+/** The class that people pasted in from the article of 2026-02-19, its faults kept. */
+class ArticleBreaker {
+  state: 'closed' | 'open' | 'half_open' = 'closed';
+  private calls: { at: number; ok: boolean }[] = [];
+  private openedAt = 0;
+
+  canRequest(now: number): boolean {
+    if (this.state !== 'open') return true;
+    if (now - this.openedAt <= 300_000) return false;
+    this.state = 'half_open';
+    return true;
+  }
+
+  record(ok: boolean, now: number): void {
+    this.calls = [...this.calls, { at: now, ok }].filter(({ at }) => at >= now - 60_000);
+    const failures = this.calls.filter((call) => !call.ok).length;
+    if (this.calls.length < 5 || failures / this.calls.length < 0.3) return;
+    this.state = 'open';
+    this.openedAt = now;
+  }
+}
+
+function article(): BreakerSubject {
+  const clock = createManualClock();
+  const breaker = new ArticleBreaker();
+  return {
+    ask: () =>
+      breaker.canRequest(clock.now())
+        ? (outcome) => breaker.record(outcome === 'success', clock.now())
+        : undefined,
+    wait: (ms) => clock.advance(ms),
+    isClosed: () => breaker.state === 'closed',
+  };
+}
+
+function ours(): BreakerSubject {
+  const clock = createManualClock();
+  const breaker = createBreaker({ ...documentedBreaker, clock, random: () => 0.5 });
+  return {
+    ask() {
+      const permit = breaker.acquire();
+      return permit === -1 ? undefined : (outcome) => breaker.settle(permit, outcome);
+    },
+    wait: (ms) => clock.advance(ms),
+    isClosed: () => breaker.state === 'closed',
+  };
+}
+
+interface Found {
+  /** The sentence that is untrue, or undefined. */
+  readonly sentence: string | undefined;
+  readonly runs: number;
+  readonly commands: string;
+}
+
+function search(make: () => BreakerSubject, rules: BreakerRules = {}): Found {
+  const property = fc.property(breakerCommands(rules), (commands) => {
+    fc.modelRun(() => ({ model: breakerModel(), real: make() }), commands);
+  });
+  const { errorInstance, numRuns, counterexample } = fc.check(property, { numRuns: 300, seed: 20260219 });
+  return {
+    sentence: errorInstance instanceof Error ? errorInstance.message : undefined,
+    runs: numRuns,
+    commands: fc.stringify(counterexample),
+  };
+}
+
+test('nothing is untrue of core’s breaker, which lets up to eight probes through in its recovery', () => {
+  expect(search(ours, { probesAtOnce: 8 })).toMatchObject({ sentence: undefined, runs: 300 });
+});
+
+test('the article’s breaker is found out within ten runs, and shrunk to a command or two', () => {
+  const { sentence, runs, commands } = search(article);
+  expect(sentence).toMatch(/^Not true of this breaker: /);
+  expect(runs).toBeLessThanOrEqual(10);
+  expect(commands.match(/[A-Z]\w+/g)?.length).toBeLessThanOrEqual(3);
+});
+
+// Each fault by itself, by the calls that show it.
+const faults: [string, (law: ReturnType<typeof laws>, model: BreakerModel, real: BreakerSubject) => void][] =
+  [
+    [
+      'a success never opens it',
+      (law, model, real) => play(law, model, real, ['failure', 'failure', 'success', 'success', 'success']),
+    ],
+    [
+      'a caller’s own fault never opens it',
+      (law, model, real) => play(law, model, real, Array(5).fill('ignored')),
+    ],
+    [
+      'while it is not closed at most 1 at once are let through, and not 2',
+      (law, model, real) => {
+        play(law, model, real, Array(6).fill('failure'));
+        real.wait(300_001);
+        law.ask(model, real);
+        law.ask(model, real);
+      },
+    ],
+    [
+      '20 successes after the open time close it',
+      (law, model, real) => {
+        play(law, model, real, Array(6).fill('failure'));
+        real.wait(1);
+        law.recover(model, real);
+      },
+    ],
+    [
+      'it refuses no longer than 300000 ms at a stretch, unless a probe is under way or failed',
+      (law, model, real) => {
+        law.ask(model, real);
+        play(law, model, real, Array(6).fill('failure'));
+        wait(model, real, 50_000);
+        // Sent before it opened, failed after: the open time begins anew.
+        law.settle(model, real, 0, 'failure');
+        wait(model, real, 250_000);
+        law.ask(model, real);
+      },
+    ],
+  ];
+
+test.each(faults)('of the article’s breaker it is not true that %s', (sentence, act) => {
+  expect(() => act(laws({}), breakerModel(), article())).toThrow(`Not true of this breaker: ${sentence}.`);
+});
+
+test.each(faults)('of core’s breaker it is: %s', (_, act) => {
+  act(laws({}), breakerModel(), ours());
+});
+
+function play(
+  law: ReturnType<typeof laws>,
+  model: BreakerModel,
+  real: BreakerSubject,
+  outcomes: readonly CallOutcome[],
+): void {
+  for (const outcome of outcomes) {
+    if (law.ask(model, real)) law.settle(model, real, model.calls.length - 1, outcome);
+  }
+}
+
+function wait(model: BreakerModel, real: BreakerSubject, ms: number): void {
+  real.wait(ms);
+  model.now += ms;
+}

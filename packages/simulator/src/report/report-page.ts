@@ -1,0 +1,75 @@
+import type { SimulationReport } from '../simulate/simulation-report.ts';
+import { drawCharts, type Chart } from './charts.ts';
+import { escapeHtml } from './escape-html.ts';
+import { pageStyle } from '../page-style.ts';
+import { rows } from './rows.ts';
+
+/**
+ * A report as one HTML file that needs nothing else: no script, no font, no network.
+ *
+ * @example
+ * await writeFile('report.html', renderReport(await simulate({ failover })));
+ */
+export function renderReport(report: SimulationReport): string {
+  const { days, rps, seed, profile, from, verdict } = report;
+  const facts = [
+    `${days} ${days === 1 ? 'day' : 'days'} from ${from.slice(0, 10)}, Beijing time`,
+    `${rps} ${rps === 1 ? 'request' : 'requests'} a second`,
+    `profile ${profile}, seed ${seed}`,
+    `${report.yours.requests} requests`,
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Does this failover survive the peak hours?</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+<h1>Does this failover survive the peak hours?</h1>
+<p class="verdict">${escapeHtml(verdict)}</p>
+<p class="facts">${facts.map(escapeHtml).join(' · ')}</p>
+${renderTable(report)}
+${drawCharts(report).map(renderChart).join('\n')}
+<h2>What is simulated</h2>
+<p>The overloads follow the documented hours and lengths; when within an hour one begins, how often a call fails
+inside and outside of one, and all other models' rates are choices. All three ways meet the same requests and the
+same luck. Prices: ${Object.entries(report.prices)
+    .map(([model, price]) => `${escapeHtml(model)} $${price}`)
+    .join(', ')}.</p>
+</main>
+</body>
+</html>
+`;
+}
+
+function renderTable({ yours, documented, none }: SimulationReport): string {
+  const scores = [yours, documented, none];
+  const head = scores.map(({ name }) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
+  const body = rows
+    .map(({ label, explain, value }) => {
+      const cells = scores.map((score) => `<td>${escapeHtml(value(score))}</td>`).join('');
+      return `<tr><th scope="row">${label}<small>${explain}</small></th>${cells}</tr>`;
+    })
+    .join('\n');
+  return `<h2>In numbers</h2>
+<div class="scroll" role="region" aria-label="In numbers" tabindex="0"><table>
+<thead><tr><td></td>${head}</tr></thead>
+<tbody>${body}</tbody>
+</table></div>`;
+}
+
+function renderChart({ title, caption, svg, legend }: Chart): string {
+  const entries = legend.map(
+    ({ name, colour }) =>
+      `<li><span class="swatch" style="background:${colour}"></span>${escapeHtml(name)}</li>`,
+  );
+  return `<h2>${title}</h2>
+<figure>
+${entries.length === 0 ? '' : `<ul class="legend">${entries.join('')}</ul>`}
+<div class="scroll" role="region" aria-label="${title}" tabindex="0">${svg}</div>
+<figcaption>${caption}</figcaption>
+</figure>`;
+}

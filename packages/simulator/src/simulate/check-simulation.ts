@@ -1,0 +1,54 @@
+import { parseMoment } from '../episodes/beijing-time.ts';
+import { SimulatorOptionsError } from '../errors.ts';
+import type { SimulationOptions } from './simulate.ts';
+
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < Infinity;
+
+// A record, so that an option that is added to the type and not checked here does not compile.
+const checks: Record<keyof SimulationOptions, (value: unknown) => string | undefined> = {
+  failover: (value) =>
+    typeof value === 'function'
+      ? undefined
+      : 'must be a function such as ({ clock, random, fetch }) => createFailover({ models, clock, random, fetch })',
+  seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
+  // Checked where it is resolved.
+  profile: () => undefined,
+  from: (value) => void parseMoment('from', value),
+  days: (value) =>
+    Number.isInteger(value) && isPositive(value) && Number(value) <= 3_650
+      ? undefined
+      : 'must be an integer from 1 to 3650',
+  rps: (value) =>
+    isPositive(value) && Number(value) <= 1_000 ? undefined : 'must be above 0 and at most 1000',
+  demand: (value) =>
+    Array.isArray(value) && value.length === 24 && value.every((hour) => hour >= 0) && Math.max(...value) > 0
+      ? undefined
+      : 'must be 24 numbers, 0 or more, one for each hour in Beijing',
+  prices: (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((price) => price >= 0)
+      ? undefined
+      : 'must be US dollars by model, such as { "flux-2-pro": 0.03 }',
+  onProgress: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
+};
+
+/** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
+export function checkSimulation(options: SimulationOptions): void {
+  if (typeof options.failover !== 'function') {
+    throw new SimulatorOptionsError(
+      `failover is ${String(options.failover)}, but ${checks.failover(undefined)}.`,
+    );
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new SimulatorOptionsError(
+        `${name} is no option of simulate. There are: ${Object.keys(checks).join(', ')}.`,
+      );
+    }
+    if (value === undefined) continue;
+    // hasOwn above says that the name is one of the keys.
+    const problem = checks[name as keyof SimulationOptions](value);
+    if (problem !== undefined) {
+      throw new SimulatorOptionsError(`${name} is ${JSON.stringify(value)}, but ${problem}.`);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { createFailover, type BreakerOptions } from '@failsoft/core';
+import { describe, expect, test, vi } from 'vitest';
+import type { FailoverFactory } from './own-failover.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
+
+// Thousands of requests a test, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
+const models = [
+  'gemini-3-pro-image-preview',
+  'gemini-2.5-flash-image',
+  'seedream-4.5',
+  'gpt-image-1.5',
+] as const;
+const baseURL = 'https://api.example.com/v1';
+
+const factory =
+  (
+    own: { readonly breaker?: BreakerOptions | 'documented'; readonly length?: number } = {},
+  ): FailoverFactory =>
+  ({ clock, random, fetch }) => {
+    const [first, ...rest] = models.slice(0, own.length);
+    return createFailover({
+      models: [first ?? models[0], ...rest],
+      baseURL,
+      clock,
+      random,
+      fetch,
+      ...(own.breaker === undefined ? {} : { breaker: own.breaker }),
+    });
+  };
+
+const quick = { failover: factory(), rps: 0.03 } satisfies SimulationOptions;
+
+test('a chain answers where the primary alone does not, and the verdict says so', async () => {
+  const report = await simulate(quick);
+  expect(report.successRate).toBeGreaterThan(0.9999);
+  expect(report.none.successRate).toBeLessThan(0.9);
+  expect(report.documented.successRate).toBeGreaterThan(0.99);
+  expect(report.verdict).toMatch(/^This configuration survives the day, answering 100 % of the requests/);
+  expect(report.models).toEqual(models);
+});
+
+test('all three meet the same requests', async () => {
+  const { yours, none, documented } = await simulate({ ...quick, profile: 'harsh' });
+  const requests = none.hours.map((hour) => hour.requests);
+  expect(yours.hours.map((hour) => hour.requests)).toEqual(requests);
+  expect(documented.hours.map((hour) => hour.requests)).toEqual(requests);
+});
+
+test('every request is accounted for: answered by somebody, or failed', async () => {
+  const report = await simulate({ ...quick, profile: 'harsh' });
+  for (const score of [report.yours, report.none, report.documented]) {
+    for (const { requests, failed, servedBy } of score.hours) {
+      expect(Object.values(servedBy).reduce((sum, count) => sum + count, failed)).toBe(requests);
+    }
+    const answered = score.latencyCounts.reduce((sum, count) => sum + count, 0);
+    expect(answered / score.requests).toBe(score.successRate);
+  }
+});
+
+test('the same seed gives the same report, another seed another', async () => {
+  const options = { ...quick, profile: 'harsh' } as const;
+  const report = await simulate(options);
+  expect(await simulate(options)).toEqual(report);
+  expect((await simulate({ ...options, seed: 11 })).yours).not.toEqual(report.yours);
+});
+
+test('two simulations at once do not touch each other', async () => {
+  const alone = await simulate({ ...quick, seed: 3 });
+  const [first] = await Promise.all([simulate({ ...quick, seed: 3 }), simulate({ ...quick, seed: 4 })]);
+  expect(first).toEqual(alone);
+});
+
+test('a chain of one model is no failover', async () => {
+  const { yours, none, verdict } = await simulate({ ...quick, failover: factory({ length: 1 }) });
+  expect(yours.successRate).toBeLessThan(0.97);
+  // Core asks once more after a lone fault, so it cannot be worse.
+  expect(yours.successRate).toBeGreaterThanOrEqual(none.successRate);
+  expect(verdict).toMatch(
+    /^This configuration does not yet survive the day, .*of the users get no picture\.$/,
+  );
+});
+
+test('a breaker that opens too easily keeps the primary away from its users, and the verdict names it', async () => {
+  const breaker = {
+    failureRate: 0.05,
+    minimumCalls: 1,
+    openMs: 600_000,
+    openGrowth: 1,
+    maxOpenMs: 600_000,
+  } satisfies BreakerOptions;
+  const { yours, documented, verdict } = await simulate({ ...quick, failover: factory({ breaker }) });
+  expect(yours.falseOpensPerDay).toBeGreaterThan(10);
+  expect(yours.primaryShare).toBeLessThan(0.9 * documented.primaryShare);
+  expect(verdict).toContain('its breaker opening');
+});
+
+test('demand follows the hours it is given', async () => {
+  const demand = Array.from({ length: 24 }, (_, hour) => (hour === 20 ? 3 : 1));
+  const { none } = await simulate({ ...quick, rps: 0.05, days: 3, demand });
+  const at20 = none.hours[20]?.requests ?? 0;
+  const at19 = none.hours[19]?.requests ?? 0;
+  // Poisson: four standard deviations of counts near 1620 and 540.
+  expect(Math.abs(at20 - 3 * at19)).toBeLessThan(4 * Math.sqrt(1_620 + 9 * 540));
+});
+
+test('prices are counted for pictures that users got and for those that nobody got', async () => {
+  const { none } = await simulate({ ...quick, prices: { [models[0]]: 1 } });
+  expect(none.costPerImage).toBeCloseTo(1, 10);
+});
+
+test('progress goes up to one', async () => {
+  const shares: number[] = [];
+  await simulate({ ...quick, rps: 0.1, onProgress: (share) => shares.push(share) });
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(1);
+});
+
+describe('a factory that forgets what it is given is told so', () => {
+  const realFetch = globalThis.fetch;
+
+  test.each<[string, FailoverFactory]>([
+    ['fetch', ({ clock, random }) => createFailover({ models, baseURL, clock, random })],
+    ['clock', ({ fetch, random }) => createFailover({ models, baseURL, fetch, random })],
+  ])('without %s', async (name, failover) => {
+    await expect(simulate({ ...quick, failover })).rejects.toThrow(
+      `failover makes a failover without the ${name} that it is given. Write ({ clock, random, fetch }) =>`,
+    );
+    // No request has left for the real upstream, and the process has its fetch back.
+    expect(globalThis.fetch).toBe(realFetch);
+  });
+});
+
+test.each<[string, object]>([
+  ['failover is undefined, but must be a function such as', { failover: undefined }],
+  ['days is 0, but must be an integer from 1 to 3650.', { days: 0 }],
+  ['days is 1.5, but must be an integer', { days: 1.5 }],
+  ['rps is -1, but must be above 0 and at most 1000.', { rps: -1 }],
+  ['demand is [1], but must be 24 numbers', { demand: [1] }],
+  ['prices is {"a":-1}, but must be US dollars', { prices: { a: -1 } }],
+  ['from is soon, but must be a Date or text', { from: 'soon' }],
+  ['speed is no option of simulate. There are: failover, seed,', { speed: 2 }],
+])('%s', async (message, options) => {
+  await expect(simulate({ ...quick, ...options })).rejects.toThrow(message);
+});

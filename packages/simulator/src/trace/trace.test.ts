@@ -1,0 +1,123 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createManualClock } from '../clock/manual-clock.ts';
+import { upstreamAnswers } from '../fast-check/arbitraries.ts';
+import { createSimulator, type Simulator } from '../simulator.ts';
+import { formatTrace, parseTrace, type TraceEntry } from './trace.ts';
+
+const models = ['gemini-3-pro-image-preview', 'seedream-4.5'] as const;
+const entry: TraceEntry = { t: 1, model: models[0], n: 1, id: 1, status: 200, latencyMs: 5 };
+
+/** Status and text, or what was thrown. */
+async function draw(simulator: Simulator, model: string): Promise<string> {
+  try {
+    const response = await simulator.fetch('https://api.example.com/v1/images/generations', {
+      method: 'POST',
+      body: JSON.stringify({ model, prompt: 'x' }),
+    });
+    return `${response.status} ${await response.text()}`;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+describe('a replayed trace answers as the original did', () => {
+  test('whatever was answered, request by request', async () => {
+    const requests = fc.array(fc.tuple(fc.constantFrom(...models), upstreamAnswers()), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.maxSafeInteger(), requests, async (seed, requests) => {
+        const clock = createManualClock({ start: '2026-02-19T20:10' });
+        const original = createSimulator({ seed, latency: false, clock, models });
+        const seen: string[] = [];
+        for (const [model, fault] of requests) {
+          // Half of them are left to the profile.
+          if (fault !== 'none') original.next(model, { fault });
+          seen.push(await draw(original, model));
+          clock.advance(60_000);
+        }
+        const trace = parseTrace(formatTrace(original.journal));
+        const replay = createSimulator({
+          seed: 1,
+          profile: 'calm',
+          clock: createManualClock({ start: '2026-02-19T20:10' }),
+          models,
+          trace,
+        });
+        const again: string[] = [];
+        for (const [model] of requests) again.push(await draw(replay, model));
+        const timeless = (text: string): string => text.replace(/"created":\d+/, '');
+        expect(again.map(timeless)).toEqual(seen.map(timeless));
+        const summary = ({ journal }: Simulator): unknown[] =>
+          journal.map(({ model, n, status, fault, latencyMs, episode }) => [
+            model,
+            n,
+            status,
+            fault,
+            latencyMs,
+            episode,
+          ]);
+        expect(summary(replay)).toEqual(summary(original));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('with its latencies', async () => {
+    const clock = createManualClock();
+    const trace = [{ ...entry, latencyMs: 4_321 }];
+    const answer = draw(createSimulator({ profile: 'calm', clock, trace }), models[0]);
+    await expect.poll(() => clock.pending).toBe(1);
+    clock.advance(4_321);
+    expect(await answer).toMatch(/^200 /);
+  });
+
+  test('and after its end the profile decides', async () => {
+    const trace = [{ ...entry, status: 503 }];
+    const simulator = createSimulator({ profile: 'calm', latency: false, trace, clock: createManualClock() });
+    const clock = simulator.clock;
+    expect(clock.now()).toBe(0);
+    simulator.next(models[1], { status: 429 });
+    const statuses: string[] = [];
+    for (const model of [models[1], models[1]]) statuses.push((await draw(simulator, model)).slice(0, 3));
+    expect(statuses).toEqual(['429', '200']);
+  });
+});
+
+test('a client that left before the answer hangs in a replay: nobody knows what would have come', async () => {
+  const simulator = createSimulator({ profile: 'calm', latency: false, trace: [{ ...entry, status: 499 }] });
+  const client = new AbortController();
+  const answer = simulator.fetch('https://api.example.com/v1/images/generations', {
+    method: 'POST',
+    body: JSON.stringify({ model: models[0], prompt: 'x' }),
+    signal: client.signal,
+  });
+  client.abort(new Error('enough'));
+  await expect(answer).rejects.toThrow('enough');
+});
+
+test.each([
+  ['{', 'Line 2 of the trace is no JSON.'],
+  [
+    '{"model":"a"}',
+    'Line 2 of the trace must have model (text), n, status and latencyMs (numbers, 0 or more).',
+  ],
+  ['{"model":"a","n":1,"status":302,"latencyMs":1}', 'Line 2 of the trace cannot be replayed: status is 302'],
+  ['{"model":"a","n":1,"status":200,"fault":"boom","latencyMs":1}', 'cannot be replayed: fault is "boom"'],
+])('%s is refused by its line', (line, message) => {
+  expect(() => parseTrace(`${formatTrace([entry])}${line}\n`)).toThrow(message);
+});
+
+test('a sequence is a script for one model: fail twice, then succeed', async () => {
+  const simulator = createSimulator({ profile: 'calm', latency: false });
+  simulator.sequence(models[0], ['503', 'openai-429-slow-down', 'none', 'reset']);
+  const seen: string[] = [];
+  for (let i = 0; i < 5; i++) seen.push((await draw(simulator, models[0])).slice(0, 22));
+  expect(seen.map((text) => text.slice(0, 3))).toEqual(['503', '429', '200', 'Typ', '200']);
+});
+
+test('a sequence that has a wrong word is refused as a whole', async () => {
+  const simulator = createSimulator({ profile: 'calm', latency: false });
+  expect(() => simulator.sequence(models[0], ['503', 'boom'])).toThrow('answers[1] is "boom", but must be');
+  expect(() => simulator.sequence('nope', ['503'])).toThrow('model is "nope"');
+  expect((await draw(simulator, models[0])).slice(0, 3)).toBe('200');
+});

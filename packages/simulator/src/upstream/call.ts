@@ -1,0 +1,29 @@
+import type { Dialect } from './error-answer.ts';
+
+type RequestBody = Readonly<Record<string, unknown>>;
+
+/** What a request asks of an endpoint. */
+export interface Asked {
+  readonly model: unknown;
+  readonly stream: boolean;
+  readonly body: RequestBody;
+}
+
+/** One call that a model answers, as an endpoint sees it. */
+export interface Call {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly body: RequestBody;
+  readonly dialect: Dialect;
+  /** Simulated seconds since the Unix epoch, for `created`. */
+  readonly created: number;
+  readonly n: number;
+  readonly latencyMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Waits on the simulated clock; rejects when the client goes away. */
+  wait(ms: number): Promise<void>;
+  /** Waits until the client goes away, and rejects. */
+  forever(): Promise<never>;
+  /** To be called when the client goes away after the answer began. */
+  abandon(): void;
+}
