@@ -117,7 +117,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   function probeFailed(recovery: Recovery, explain: string, retryAfterMs: number): boolean {
     const runNeeded = settings.consecutive ? run.needed() : Infinity;
     if (recovery.failure(settings.failureRate, runNeeded) === 'recovering') return false;
-    open(explain, retryAfterMs);
+    open(`${explain}, ${recovery.sum}`, retryAfterMs);
     return true;
   }
 
@@ -147,7 +147,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
     if (outcome === 'failure') probeFailed(recovery, 'a probe failed', retryAfterMs);
     if (outcome === 'success' && recovery.success() === 'recovered') {
       closedAt = latest();
-      become({ kind: 'closed' }, 'every probe of the last round succeeded');
+      become({ kind: 'closed' }, `the last round of ${recovery.size} succeeded, ${recovery.sum}`);
     }
   }
 
@@ -163,7 +163,9 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
       const at = now();
       if (state.kind === 'open') {
         if (at < state.until) return -1;
-        become({ kind: 'recovering', recovery: createRecovery(settings.recoveryCap) }, 'open time is over');
+        const lateMs = Math.round(at - state.until);
+        const recovery = createRecovery(settings.recoveryCap);
+        become({ kind: 'recovering', recovery }, `the open time was over ${lateMs} ms ago`);
       }
       return admit(at);
     },
