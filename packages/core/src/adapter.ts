@@ -1,11 +1,12 @@
 export { createHandle, handleOf, handleOnce } from './adapter/handle.ts';
 export type { FailoverHandle, HandleHost } from './adapter/handle.ts';
-export { toRequest } from './adapter/node-request.ts';
+export { askNode } from './adapter/node-asked.ts';
 export type { SeenRequest } from './adapter/node-request.ts';
-export { clientSignal, copyHeaders, sendResponse, stampNode } from './adapter/node-response.ts';
+export { clientSignal, copyHeaders, sendAnswer, stampNode } from './adapter/node-response.ts';
 export type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 export type { RegisteredModel } from './adapter/register.ts';
 export { statusAnswer } from './adapter/status-answer.ts';
 export { toFailover } from './adapter/to-failover.ts';
 export { gatewaySettings } from './gateway/gateway-options.ts';
 export { exposeHeaders } from './gateway/answer-headers.ts';
+export { toResponse } from './gateway/plain-answer.ts';

@@ -1,10 +1,10 @@
 import type { Failover, GatewayOptions } from '@failsoft/core';
 import {
+  askNode,
   clientSignal,
   gatewaySettings,
-  sendResponse,
+  sendAnswer,
   statusAnswer,
-  toRequest,
   type NodeRequest,
   type NodeResponse,
 } from '@failsoft/core/adapter';
@@ -26,10 +26,9 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
   gatewaySettings(options);
   return async function gateway(request, response, next) {
     try {
-      const asked = toRequest(request, clientSignal(response));
-      const answer = asked === undefined ? undefined : await models.handle(asked, options);
+      const answer = await askNode(models, request, clientSignal(response), options);
       if (answer === undefined) next();
-      else await sendResponse(response, answer, request.method === 'HEAD');
+      else await sendAnswer(response, answer, request.method === 'HEAD');
     } catch (error) {
       // Express 4 does not wait for promises: an error that is not handed over would end the process.
       if (!response.destroyed) next(error);
@@ -48,7 +47,7 @@ export function status(models: Pick<Failover, 'status'>): ExpressHandler {
     try {
       const answer = statusAnswer(models, request.method);
       if (answer === undefined) next();
-      else await sendResponse(response, answer, request.method === 'HEAD');
+      else await sendAnswer(response, answer, request.method === 'HEAD');
     } catch (error) {
       if (!response.destroyed) next(error);
     }

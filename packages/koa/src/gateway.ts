@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Failover, GatewayOptions } from '@failsoft/core';
 import {
+  askNode,
   clientSignal,
   copyHeaders,
   gatewaySettings,
   statusAnswer,
-  toRequest,
+  toResponse,
   type SeenRequest,
 } from '@failsoft/core/adapter';
 import type { Context, Middleware } from 'koa';
@@ -23,10 +24,10 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
     // Parsers put what they read on Koa's request, not on Node's.
     const parsed: SeenRequest & object = ctx.request;
     const { body, rawBody } = parsed;
-    const asked = toRequest(ctx.req, clientSignal(ctx.res), { originalUrl: ctx.originalUrl, body, rawBody });
-    const answer = asked === undefined ? undefined : await models.handle(asked, options);
+    const seen = { originalUrl: ctx.originalUrl, body, rawBody };
+    const answer = await askNode(models, ctx.req, clientSignal(ctx.res), options, seen);
     if (answer === undefined) return await next();
-    send(ctx, answer);
+    send(ctx, toResponse(answer));
   };
 }
 

@@ -1,4 +1,5 @@
 import { FailoverError } from '../errors.ts';
+import { concat, tooLarge } from '../gateway/read-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
 export interface NodeBody {
@@ -8,47 +9,74 @@ export interface NodeBody {
 }
 
 /**
- * The body of a request, also when a parser in front has read it already.
+ * What a parser in front has left of a body that is no longer in its stream; undefined: nobody has read it.
  *
  * In this order: raw bytes that somebody kept, the untouched stream, parsed JSON written again. A body that
  * is gone for good is an error that names the fix: forwarded empty, it would be a wrong answer that is paid.
  */
-export function nodeBody(
+export function keptBody(
   request: NodeRequest,
   { body, rawBody }: Pick<NodeRequest, 'body' | 'rawBody'>,
-): NodeBody {
+): Uint8Array<ArrayBuffer> | FailoverError | undefined {
   for (const kept of [rawBody, request.readableDidRead ? body : undefined]) {
-    if (typeof kept === 'string') return whole(new TextEncoder().encode(kept));
-    if (kept instanceof Uint8Array) return whole(new Uint8Array(kept));
+    if (typeof kept === 'string') return new TextEncoder().encode(kept);
+    if (kept instanceof Uint8Array) return new Uint8Array(kept);
   }
-  if (!request.readableDidRead) return { stream: untouched(request), inflated: false };
+  if (!request.readableDidRead) return undefined;
   const type = String(request.headers['content-type'] ?? '');
   if (/\bjson\b/i.test(type) && typeof body === 'object' && body !== null) {
-    return whole(new TextEncoder().encode(JSON.stringify(body)));
+    return new TextEncoder().encode(JSON.stringify(body));
   }
-  return { stream: consumed(), inflated: true };
-}
-
-function whole(bytes: Uint8Array<ArrayBuffer>): NodeBody {
-  return { stream: lazy((controller) => (controller.enqueue(bytes), controller.close())), inflated: true };
-}
-
-// An error once it is read, and only then: requests of other routes go on unharmed.
-function consumed(): NodeBody['stream'] {
-  return lazy((controller) =>
-    controller.error(
-      new FailoverError(
-        'body_already_consumed',
-        'A body parser has read this request and kept nothing of it. Mount the gateway before the body parsers, or let them keep `rawBody`.',
-      ),
-    ),
+  return new FailoverError(
+    'body_already_consumed',
+    'A body parser has read this request and kept nothing of it. Mount the gateway before the body parsers, or let them keep `rawBody`.',
   );
 }
 
-function lazy(
-  pull: (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => void,
-): NodeBody['stream'] {
-  return new ReadableStream({ pull }, { highWaterMark: 0 });
+/** The body as a stream that is not touched until somebody reads it. */
+export function nodeBody(request: NodeRequest, seen: Pick<NodeRequest, 'body' | 'rawBody'>): NodeBody {
+  const kept = keptBody(request, seen);
+  if (kept === undefined) return { stream: untouched(request), inflated: false };
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
+    // An error once it is read, and only then: requests of other routes go on unharmed.
+    if (kept instanceof FailoverError) return controller.error(kept);
+    controller.enqueue(kept);
+    controller.close();
+  };
+  return { stream: new ReadableStream({ pull }, { highWaterMark: 0 }), inflated: true };
+}
+
+/** The whole body without a stream of the web's. @throws FailoverError */
+export function readUntouched(
+  request: NodeRequest,
+  kept: ReturnType<typeof keptBody>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (kept instanceof FailoverError) return Promise.reject(kept);
+  if (kept !== undefined)
+    return kept.byteLength > limit ? Promise.reject(tooLarge(limit)) : Promise.resolve(kept);
+  return new Promise((resolve, reject) => {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    const refuse = (): void => {
+      leave();
+      // What is left is read and dropped, or a client that still sends would never read its 413.
+      request.resume();
+      reject(tooLarge(limit));
+    };
+    const leave = listen(request, {
+      enqueue(piece) {
+        size += piece.byteLength;
+        if (size > limit) return refuse();
+        pieces.push(piece);
+        request.resume();
+      },
+      close: () => resolve(concat(pieces)),
+      error: reject,
+    });
+    if (Number(request.headers['content-length'] ?? 0) > limit) refuse();
+    else request.resume();
+  });
 }
 
 function untouched(request: NodeRequest): NodeBody['stream'] {
@@ -69,10 +97,14 @@ function untouched(request: NodeRequest): NodeBody['stream'] {
   );
 }
 
-function listen(
-  request: NodeRequest,
-  controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
-): () => void {
+/** Where the pieces of a body go: a stream's controller, or a list. */
+interface Sink {
+  enqueue(piece: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+  error(error: Error): void;
+}
+
+function listen(request: NodeRequest, controller: Sink): () => void {
   const onData = (chunk: Uint8Array<ArrayBuffer> | string): void => {
     request.pause();
     controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);

@@ -22,16 +22,16 @@ export function toRequest(
 ): Request | undefined {
   const method = request.method ?? 'GET';
   if (forbidden.has(method)) return undefined;
-  const headers = new Headers();
+  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen);
+  const headers: [string, string][] = [];
   // HTTP/2 puts :method, :path and the like among the raw headers.
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = request.rawHeaders.slice(at, at + 2);
-    if (!name.startsWith(':')) headers.append(name, value);
+    const [name = '', value = ''] = [request.rawHeaders[at], request.rawHeaders[at + 1]];
+    if (name.startsWith(':')) continue;
+    // Of the wire: a parser's body has another length and no encoding, and the bound is checked by count too.
+    if (body?.inflated === true && /^content-(?:encoding|length)$/i.test(name)) continue;
+    headers.push([name, value]);
   }
-  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen);
-  if (body?.inflated === true) headers.delete('content-encoding');
-  // It was the length on the wire; a parser's body has another, and the bound is checked by count too.
-  if (body?.inflated === true) headers.delete('content-length');
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, headers, signal, duplex: 'half' };
   return new Request(

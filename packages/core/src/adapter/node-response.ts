@@ -1,4 +1,5 @@
 import { mergeExposed } from '../gateway/answer-headers.ts';
+import { isPlain, type Answer } from '../gateway/plain-answer.ts';
 import type { NodeResponse } from './node-types.ts';
 
 /** Aborted when the client goes before its answer is complete. */
@@ -13,12 +14,19 @@ export function clientSignal(response: NodeResponse): AbortSignal {
 
 /** Sets what an answer says beside what middleware above has set: cookies and exposed names add up. */
 export function copyHeaders(response: NodeResponse, headers: Headers): void {
+  copyAll(response, headers, headers.getSetCookie());
+}
+
+function copyAll(
+  response: NodeResponse,
+  headers: Iterable<readonly [name: string, value: string]>,
+  cookies: readonly string[],
+): void {
   for (const [name, value] of headers) {
     if (name === 'set-cookie') continue;
     const said = name === 'access-control-expose-headers' ? exposed(response, [value]) : value;
     response.setHeader(asDocumented(name), said);
   }
-  const cookies = headers.getSetCookie();
   if (cookies.length === 0) return;
   const before = response.getHeader('set-cookie') ?? [];
   response.setHeader('set-cookie', [...(Array.isArray(before) ? before : [String(before)]), ...cookies]);
@@ -53,21 +61,40 @@ function exposed(response: NodeResponse, names: readonly string[]): string {
 }
 
 /**
- * Sends a web `Response` through Node's, as fast as the client reads it.
+ * Sends an answer through Node's response, a stream as fast as the client reads it.
  *
  * A body that breaks in the middle destroys the socket: a truncated answer must never look whole.
  */
-export async function sendResponse(response: NodeResponse, answer: Response, head = false): Promise<void> {
+export async function sendAnswer(response: NodeResponse, answer: Answer, head = false): Promise<void> {
+  const { body } = answer;
+  const stream = body instanceof ReadableStream ? body : undefined;
   // Somebody has answered already, or nobody listens: what we hold is released.
-  if (response.headersSent || response.destroyed) return await answer.body?.cancel();
+  if (response.headersSent || response.destroyed) return await stream?.cancel();
   response.statusCode = answer.status;
-  copyHeaders(response, answer.headers);
-  if (answer.body === null || head) {
-    await answer.body?.cancel();
+  if (isPlain(answer)) copyAll(response, answer.headers, answer.cookies);
+  else copyHeaders(response, answer.headers);
+  if (head || body === null) {
+    await stream?.cancel();
     response.end();
-    return;
-  }
-  const reader: ReadableStreamDefaultReader<Uint8Array> = answer.body.getReader();
+  } else if (stream !== undefined) await pump(response, stream);
+  // Whole and in memory already: waiting for a slow reader would free nothing.
+  else if (Array.isArray(body)) writeAll(response, body);
+}
+
+/** The same for a web `Response`. */
+export function sendResponse(response: NodeResponse, answer: Response, head = false): Promise<void> {
+  return sendAnswer(response, answer, head);
+}
+
+function writeAll(response: NodeResponse, pieces: readonly Uint8Array[]): void {
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  const last = pieces.at(-1);
+  if (last === undefined) response.end();
+  else response.end(last);
+}
+
+async function pump(response: NodeResponse, body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
   const onClose = (): void => void reader.cancel().catch(() => undefined);
   response.once('close', onClose);
   try {

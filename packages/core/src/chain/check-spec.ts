@@ -12,6 +12,7 @@ export function checkSpec(spec: ModelOptions): void {
   assertFunction(`adapt ${of}`, spec.adapt);
   checkApiKey(spec.apiKey);
   if (spec.medianMs !== undefined) assertNumber('medianMs', spec.medianMs, { above: 0 });
+  if (spec.price !== undefined) assertNumber('price', spec.price, { atLeast: 0 });
   if (spec.supports !== undefined && !isListOfText(spec.supports)) {
     throw new InvalidOptionsError(
       `supports ${of} is ${describe(spec.supports)}, but must be a list such as ["edits", "streaming"].`,

@@ -30,6 +30,7 @@ const known: Record<keyof ModelOptions, true> = {
   adapt: true,
   supports: true,
   medianMs: true,
+  price: true,
   publicName: true,
   breaker: true,
 };

@@ -418,6 +418,30 @@ describe('retry and hedge', () => {
     }
   });
 
+  test('with a retry budget no more than three, or its share of the requests, are retried at once', async () => {
+    for (const [requests, expected] of [
+      [10, 3],
+      [40, 8],
+    ] as const) {
+      const { failover, call, calls, behaviour, clock } = setup({
+        retry: { budget: 0.2 },
+        breaker: { minimumCalls: 1_000, consecutive: false },
+      });
+      behaviour.backup = after(clock, 1_000);
+      const storm = async (): Promise<number> => {
+        calls.length = 0;
+        const answers = Array.from({ length: requests }, () => failover.run(call));
+        await clock.advance(2_000);
+        await Promise.all(answers);
+        return calls.filter((model) => model === 'primary').length - requests;
+      };
+      behaviour.primary = (attempt) =>
+        attempt.purpose === 'retry' ? after(clock, 500)(attempt) : fails(500)(attempt);
+      expect(await storm()).toBe(expected);
+      expect(await storm()).toBe(expected);
+    }
+  });
+
   test('in a run of failures nothing is asked twice', async () => {
     const { failover, call, calls, behaviour } = setup({
       breaker: { minimumCalls: 1_000, consecutive: false },
@@ -655,6 +679,8 @@ test.each([
   [{ models: ['a'], attemptTimeoutMs: 0 }, 'attemptTimeoutMs is 0'],
   [{ models: ['a'], totalTimeoutMs: Infinity }, 'totalTimeoutMs is Infinity'],
   [{ models: ['a'], baseUrl: 'https://x' }, 'Did you mean "baseURL"?'],
+  [{ models: ['a'], retry: 3 }, 'retry is 3, but must be true or false'],
+  [{ models: ['a'], retry: { budget: 20 } }, 'retry.budget is 20'],
   [{ models: ['a'], probe: 'never' }, 'probe is "never", but must be "raced" or "live"'],
   [{ models: ['a'], hedge: { factor: 1 } }, 'hedge.factor is 1'],
   [{ models: [{ name: 'a', breaker: { failureRate: 0 } }] }, 'failureRate is 0'],

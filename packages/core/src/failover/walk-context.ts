@@ -2,8 +2,10 @@ import type { Chain } from '../chain/chain.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Evidence, Trail, Verdict } from '../outcome.ts';
+import type { CostMeter } from './cost-meter.ts';
 import type { Emit } from './events.ts';
 import type { RunOptions } from './failover-types.ts';
+import type { Promotion } from './promotion.ts';
 import type { WalkSettings } from './settings.ts';
 
 /** What one walk is asked for; `requested` is the model asked for when it is not the first to be tried. */
@@ -26,4 +28,8 @@ export interface WalkContext<M extends string> {
   exhaustedHeaders(trail: Trail<M>, retryAfterMs: number | null): Record<string, string>;
   /** Aborts what is under way, one entry a walk. */
   readonly active: Set<(reason: unknown) => void>;
+  readonly meter: CostMeter;
+  readonly promotion: Pick<Promotion<M>, 'promoted'>;
+  /** Retries under way, of all walks. */
+  readonly load: { retries: number };
 }

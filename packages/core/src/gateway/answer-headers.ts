@@ -1,4 +1,4 @@
-import { isHopByHop, isOurs } from './upstream-request.ts';
+import { connectionNames, isHopByHop, isOurs } from './upstream-request.ts';
 
 // They speak for an origin, not for an answer: on our origin they would be the upstream's policy.
 const ofTheOrigin = new Set([
@@ -12,39 +12,47 @@ const ofTheOrigin = new Set([
   'vary',
 ]);
 
-/** The headers of an upstream's answer that may reach the client. Never changes the ones given. */
-export function answerHeaders(from: Headers): Headers {
-  const headers = new Headers();
+/** The headers of an upstream's answer that may reach the client, by lower-case name. */
+export function answerHeaders(from: Headers): { headers: Map<string, string>; cookies: readonly string[] } {
+  const headers = new Map<string, string>();
   // fetch has inflated the body already, so neither its encoding nor its length is true any more.
   const inflated = from.has('content-encoding');
+  const listed = connectionNames(from);
+  let cookies: readonly string[] = [];
   for (const [name, value] of from) {
-    if (name === 'set-cookie' || isOurs(name) || isHopByHop(name, from) || ofTheOrigin.has(name)) continue;
-    if (name.startsWith('access-control-')) continue;
-    if (inflated && (name === 'content-encoding' || name === 'content-length')) continue;
-    headers.set(name, value);
+    // `Headers` joins everything with a comma but cookies, which must stay apart.
+    if (name === 'set-cookie') cookies = from.getSetCookie();
+    else if (isOurs(name) || isHopByHop(name, listed) || ofTheOrigin.has(name)) continue;
+    else if (name.startsWith('access-control-')) continue;
+    else if (inflated && (name === 'content-encoding' || name === 'content-length')) continue;
+    else headers.set(name, value);
   }
-  // `Headers` joins everything with a comma but cookies, which must stay apart.
-  for (const cookie of from.getSetCookie()) headers.append('set-cookie', cookie);
-  return headers;
+  return { headers, cookies };
 }
 
 /** Writes which model answered, and lets a page of another origin read it when one has asked. */
 export function stamp(
-  headers: Headers,
+  headers: HeaderStore,
   ours: readonly (readonly [name: string, value: string])[],
   origin: string | null,
-): Headers {
-  for (const [name, value] of ours) headers.set(name, value);
+): void {
+  for (const [name, value] of ours) headers.set(name.toLowerCase(), value);
   if (origin !== null && ours.length > 0) {
     // Browsers hide Retry-After too unless it is named.
     const alike = headers.has('retry-after') ? ['Retry-After'] : [];
     exposeHeaders(headers, [...ours.map(([name]) => name), ...alike]);
   }
-  return headers;
+}
+
+/** A `Headers`, or a map by lower-case name. */
+interface HeaderStore {
+  get(name: string): string | null | undefined;
+  has(name: string): boolean;
+  set(name: string, value: string): unknown;
 }
 
 /** Appends names to `Access-Control-Expose-Headers`, without duplicates. */
-export function exposeHeaders(headers: Headers, names: readonly string[]): void {
+export function exposeHeaders(headers: HeaderStore, names: readonly string[]): void {
   const name = 'access-control-expose-headers';
   headers.set(name, mergeExposed(headers.get(name), names));
 }

@@ -1,11 +1,12 @@
 import { answerHeaders } from './answer-headers.ts';
-import { toBodyInit, type UpstreamAnswer } from './upstream-answer.ts';
+import type { PlainAnswer } from './plain-answer.ts';
+import type { UpstreamAnswer } from './upstream-answer.ts';
 
 /** An upstream's answer as the client gets it. */
-export function committed({ status: said, headers, body, streaming }: UpstreamAnswer): Response {
+export function committed({ status: said, headers, body, streaming }: UpstreamAnswer): PlainAnswer {
   // HTTP lets a server say 999; no Response can, and what it means nobody knows.
   const status = said >= 200 && said <= 599 ? said : 502;
-  const ours = answerHeaders(headers);
+  const { headers: ours, cookies } = answerHeaders(headers);
   if (streaming) {
     // compression() skips no-transform, and nginx buffers without the second: both would hold events back.
     ours.delete('content-length');
@@ -15,8 +16,10 @@ export function committed({ status: said, headers, body, streaming }: UpstreamAn
     ours.set('content-length', String(body.reduce((size, piece) => size + piece.byteLength, 0)));
   }
   // A null body status takes no body at all, not even an empty one.
-  return new Response(status === 204 || status === 205 || status === 304 ? null : toBodyInit(body), {
+  return {
     status,
     headers: ours,
-  });
+    cookies,
+    body: status === 204 || status === 205 || status === 304 ? null : body,
+  };
 }

@@ -13,6 +13,7 @@ import { badRequest, failoverErrorAnswer, unreadable } from './error-answer.ts';
 import { expectedAnswer, expectedImages } from './image-answer.ts';
 import { keepOne } from './keep-one.ts';
 import type { Order } from './order.ts';
+import type { Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
 import type { Route } from './routes.ts';
 import { upstreamBodies } from './upstream-body.ts';
@@ -35,12 +36,13 @@ export interface Exchange<M extends string> {
  *
  * Rejects only with the signal's reason, or with a fault that is neither an upstream's nor the chain's.
  */
-export async function answer<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Promise<Response> {
+export async function answer<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Promise<Answer> {
   const { order, route, body } = exchange;
   const { signal } = exchange.client;
   const { dialect } = route;
   const demands = demandsOf(route, body);
-  const unable = new Set(order.models.filter((model) => !isAble(engine.target(model), demands)));
+  const unable = new Set<M>();
+  for (const model of order.models) if (!isAble(engine.target(model), demands)) unable.add(model);
   if (unable.size === order.models.length) return nobodyCan(exchange, demands.capabilities);
   if (order.models.some((model) => engine.target(model).adapt !== undefined) && !isWhole(body))
     return unreadable(dialect, route.forms === true);
@@ -69,7 +71,7 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
     return finish(ours, trail);
   }
 
-  function finish(response: Response, trail: Trail | undefined): Response {
+  function finish(response: Answer, trail: Trail | undefined): Answer {
     // Every answer was made here, never by a fetch, so its headers may be changed.
     const ours = trail === undefined ? [] : engine.headersFor(trail, call.removed(trail.served));
     stamp(response.headers, ours, exchange.origin);

@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import { askedModel, readClientBody } from './client-request.ts';
 import { answer } from './exchange.ts';
 import { orderFor } from './order.ts';
+import { toResponse } from './plain-answer.ts';
 import { readBody } from './read-body.ts';
 import { matchRoute, type Route } from './routes.ts';
 import { allowedHeaders, authorize, ownHeaders, upstreamUrl } from './upstream-request.ts';
@@ -33,7 +34,7 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
     if ('header' in order) throw new TypeError(order.message);
     const urlFor = ({ baseURL, upstreamModel }: ModelTarget<M>): string =>
       upstreamUrl(baseURL ?? baseOf(url, route), route, upstreamModel, url.search);
-    return await answer(engine, {
+    const answered = await answer(engine, {
       route,
       body,
       order,
@@ -49,6 +50,7 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
         return await authorize(headers, target, route.dialect);
       },
     });
+    return toResponse(answered);
   };
 }
 

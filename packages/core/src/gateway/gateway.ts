@@ -1,5 +1,6 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
 import { InvalidOptionsError } from '../errors.ts';
+import { askedOf, type Asked, type AskedHeaders, type Asker } from './asked.ts';
 import { askedModel, readClientBody } from './client-request.ts';
 import type { Engine } from './engine.ts';
 import { badRequest, errorAnswer, failoverErrorAnswer, modelNotFound, unreadable } from './error-answer.ts';
@@ -9,7 +10,7 @@ import { gatewaySettings, type GatewayOptions, type GatewaySettings } from './ga
 import { modelsAnswer } from './models-answer.ts';
 import { orderFor } from './order.ts';
 import { passThrough } from './pass-through.ts';
-import { readBody } from './read-body.ts';
+import { toResponse, type Answer } from './plain-answer.ts';
 import { asksForModels, matchRoute, type Dialect, type Route } from './routes.ts';
 import { allowedHeaders, authorize, credentialHeaders, upstreamUrl } from './upstream-request.ts';
 import { readWishes } from './wishes.ts';
@@ -18,6 +19,8 @@ import { readWishes } from './wishes.ts';
 export interface Gateway {
   /** Answers a request of one of our routes; undefined means: not ours, and nothing of it was read. */
   handle(request: Request, options?: GatewayOptions): Promise<Response | undefined>;
+  /** The same without the web's Request and Response. */
+  readonly ask: Asker;
   /** The same for SDKs that take a `fetch`. */
   readonly fetch: typeof globalThis.fetch;
 }
@@ -32,29 +35,34 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
 
   return {
     fetch: createFetch(engine),
+    ask,
     async handle(request, options) {
-      const settings = gatewaySettings(options);
-      const url = new URL(request.url);
-      const route = matchRoute(request.method, url.pathname, settings.prefix);
-      const listsModels = route === undefined && asksForModels(request.method, url.pathname, settings.prefix);
-      if (route === undefined && !listsModels) return undefined;
-      const dialect = route?.dialect ?? 'chat';
-      try {
-        const refusal = await guard(request, settings, dialect);
-        if (refusal !== undefined) return refusal;
-        if (route === undefined) return modelsAnswer(engine, request.method);
-        return await handOn(request, url, route, settings);
-      } catch (error) {
-        if (request.signal.aborted) return new Response(null, { status: clientClosed });
-        const ours = failoverErrorAnswer(dialect, error);
-        if (ours === undefined) throw error;
-        return ours;
-      }
+      const answered = await ask(askedOf(request), options);
+      return answered === undefined ? undefined : toResponse(answered);
     },
   };
 
+  async function ask(asked: Asked, options?: GatewayOptions): Promise<Answer | undefined> {
+    const settings = gatewaySettings(options);
+    const { method, pathname } = asked;
+    const route = matchRoute(method, pathname, settings.prefix);
+    if (route === undefined && !asksForModels(method, pathname, settings.prefix)) return undefined;
+    const dialect = route?.dialect ?? 'chat';
+    try {
+      const refusal = await guard(asked, settings, dialect);
+      if (refusal !== undefined) return refusal;
+      if (route === undefined) return modelsAnswer(engine, method);
+      return await handOn(asked, route, settings);
+    } catch (error) {
+      if (asked.signal.aborted) return new Response(null, { status: clientClosed });
+      const ours = failoverErrorAnswer(dialect, error);
+      if (ours === undefined) throw error;
+      return ours;
+    }
+  }
+
   async function guard(
-    request: Request,
+    asked: Asked,
     { authorize: allow, credentials }: GatewaySettings,
     dialect: Dialect,
   ): Promise<Response | undefined> {
@@ -68,7 +76,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       }
       return undefined;
     }
-    const verdict = await allow(request);
+    const verdict = await allow(asked.request());
     if (verdict === true) return undefined;
     if (verdict instanceof Response) return verdict;
     const message = 'This gateway does not know you.';
@@ -80,19 +88,10 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     });
   }
 
-  async function handOn(
-    request: Request,
-    url: URL,
-    route: Route,
-    settings: GatewaySettings,
-  ): Promise<Response> {
+  async function handOn(client: Asked, route: Route, settings: GatewaySettings): Promise<Answer> {
     const { dialect } = route;
-    const { headers: sent } = request;
-    const body = readClientBody(
-      route,
-      await readBody(request, settings.maxBodyBytes),
-      sent.get('content-type'),
-    );
+    const { headers: sent, search } = client;
+    const body = readClientBody(route, await client.body(settings.maxBodyBytes), sent.get('content-type'));
     if (body === undefined) return unreadable(dialect, route.forms === true);
     const wishes = readWishes(sent);
     const asked = askedModel(route, body);
@@ -103,7 +102,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     for (const model of order?.models ?? engine.models.slice(0, 1)) baseOf(engine.target(model));
 
     const urlOf = (target: ModelTarget, upstreamModel: string): string =>
-      upstreamUrl(baseOf(target), route, upstreamModel, url.search);
+      upstreamUrl(baseOf(target), route, upstreamModel, search);
     const headersFor = (target: ModelTarget, first: boolean): Promise<Headers> => {
       const headers = allowedHeaders(sent, settings.forwardHeaders);
       // One key for one body: another model's request is another one, and a vendor may refuse the key for it.
@@ -119,8 +118,8 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       const bytes = body.with(new Map());
       return await passThrough(engine, target, {
         route,
-        signal: request.signal,
-        client: request,
+        signal: client.signal,
+        client,
         headers,
         body: bytes,
         url: urlOf(target, asked ?? ''),
@@ -130,7 +129,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       route,
       body,
       order,
-      client: request,
+      client,
       origin: sent.get('origin'),
       url: (target) => urlOf(target, target.upstreamModel),
       headers: (target) => headersFor(target, target.name === order.models[0]),
@@ -149,7 +148,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
   }
 }
 
-function copyCredentials(from: Headers, to: Headers): void {
+function copyCredentials(from: AskedHeaders, to: Headers): void {
   for (const name of credentialHeaders) {
     const value = from.get(name);
     if (value !== null) to.set(name, value);

@@ -3,6 +3,7 @@ import type { ModelTarget } from '../chain/model-spec.ts';
 import { callUpstream, type UpstreamCall } from './call-upstream.ts';
 import { committed } from './committed.ts';
 import type { Engine } from './engine.ts';
+import type { Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
 import { RefusedAnswer } from './upstream-answer.ts';
 
@@ -11,7 +12,7 @@ export async function passThrough<M extends string>(
   engine: Engine<M>,
   target: ModelTarget<M>,
   call: Pick<UpstreamCall, 'url' | 'headers' | 'body' | 'signal' | 'route' | 'client'>,
-): Promise<Response> {
+): Promise<Answer> {
   const { route, signal } = call;
   try {
     const classify: UpstreamCall['classify'] = (evidence) => engine.classify(evidence);

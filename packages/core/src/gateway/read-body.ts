@@ -3,7 +3,10 @@ import { FailoverError } from '../errors.ts';
 /** The largest request body that is read, and the largest answer that is held back: 64 MiB. */
 export const maxBodyBytes: number = 64 * 1024 * 1024;
 
-const inflatable = new Set(['gzip', 'deflate']);
+/** Whether a body with this `Content-Encoding` is inflated here. */
+export function inflates(encoding: string | null): boolean {
+  return encoding !== null && /^\s*(?:gzip|deflate)\s*$/i.test(encoding);
+}
 
 /**
  * The whole body of a request, read once and bounded, so that every attempt can be given the same bytes.
@@ -21,22 +24,26 @@ export async function readBody(
     );
   }
   if (request.body === null) return new Uint8Array(0);
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase();
+  const encoding = request.headers.get('content-encoding');
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > limit) {
     await request.body.cancel().catch(() => undefined);
     throw tooLarge(limit);
   }
   // A compressed body is counted after it was inflated: a small archive may hold a large bomb.
-  const stream =
-    encoding !== undefined && inflatable.has(encoding)
-      ? request.body.pipeThrough(new DecompressionStream(encoding === 'gzip' ? 'gzip' : 'deflate'))
-      : request.body;
+  const format = /gzip/i.test(encoding ?? '') ? 'gzip' : 'deflate';
+  const stream = inflates(encoding)
+    ? request.body.pipeThrough(new DecompressionStream(format))
+    : request.body;
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      // What says that it is compressed and is not: no JSON, which is what the client will be told.
+      if (inflates(encoding) && !request.signal.aborted) return { done: true, value: undefined } as const;
+      throw error;
+    });
     if (done) return concat(chunks);
     size += value.byteLength;
     if (size > limit) {
@@ -58,6 +65,7 @@ export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-function tooLarge(limit: number): FailoverError {
+/** The error of a body above its bound. */
+export function tooLarge(limit: number): FailoverError {
   return new FailoverError('body_too_large', `The request body is larger than ${limit} bytes.`);
 }

@@ -3,15 +3,12 @@ import type { Verdict } from '../outcome.ts';
 import { committed } from './committed.ts';
 import type { Engine } from './engine.ts';
 import { errorAnswer, isConfidential } from './error-answer.ts';
+import type { Answer } from './plain-answer.ts';
 import type { Dialect } from './routes.ts';
 import type { RefusedAnswer } from './upstream-answer.ts';
 
 /** What the client is told when one upstream has judged the request itself: that judgement, unchanged. */
-export function refused<M extends string>(
-  engine: Engine<M>,
-  error: RefusedAnswer,
-  dialect: Dialect,
-): Response {
+export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswer, dialect: Dialect): Answer {
   const { kind } = engine.classify(error.evidence);
   const status = error.answer.status >= 400 ? error.answer.status : statusOf(kind, error.evidence.body);
   if (isConfidential(kind))

@@ -1,4 +1,5 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
+import type { AskedHeaders } from './asked.ts';
 import type { Dialect, Route } from './routes.ts';
 
 // What an upstream needs of the client's headers. Everything else stays here: cookies, the client's own
@@ -25,21 +26,29 @@ const recomputed = new Set(['host', 'content-length', 'content-encoding', 'expec
 const credentialParameters = new Set(['key', 'access_token']);
 
 /** Names that must not cross a proxy: RFC 9110 section 7.6.1, with those that `Connection` lists. */
-export function isHopByHop(name: string, headers: Headers): boolean {
-  if (hopByHop.has(name)) return true;
+export function isHopByHop(name: string, listed: ReadonlySet<string>): boolean {
+  return hopByHop.has(name) || listed.has(name);
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** What `Connection` lists, in lower case. */
+export function connectionNames(headers: Pick<AskedHeaders, 'get'>): ReadonlySet<string> {
   const listed = headers.get('connection');
-  return listed !== null && listed.split(',').some((token) => token.trim().toLowerCase() === name);
+  if (listed === null || listed === 'keep-alive' || listed === 'close') return none;
+  return new Set(listed.split(',').map((token) => token.trim().toLowerCase()));
 }
 
 /** The client's headers that a foreign upstream may see, with those that the owner names. */
-export function allowedHeaders(from: Headers, more?: ReadonlySet<string>): Headers {
+export function allowedHeaders(from: AskedHeaders, more?: ReadonlySet<string>): Headers {
   const headers = new Headers();
+  const listed = connectionNames(from);
   for (const [name, value] of from) {
     const passes =
       allowed.has(name) ||
       more?.has(name) === true ||
       allowedPrefixes.some((prefix) => name.startsWith(prefix));
-    if (passes && !isHopByHop(name, from)) headers.set(name, value);
+    if (passes && !isHopByHop(name, listed)) headers.set(name, value);
   }
   return headers;
 }
@@ -47,8 +56,9 @@ export function allowedHeaders(from: Headers, more?: ReadonlySet<string>): Heade
 /** An SDK's headers on their way to the very origin that the SDK has named. */
 export function ownHeaders(from: Headers): Headers {
   const headers = new Headers();
+  const listed = connectionNames(from);
   for (const [name, value] of from) {
-    if (!recomputed.has(name) && !isHopByHop(name, from) && !isOurs(name)) headers.set(name, value);
+    if (!recomputed.has(name) && !isHopByHop(name, listed) && !isOurs(name)) headers.set(name, value);
   }
   return headers;
 }

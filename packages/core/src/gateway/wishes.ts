@@ -1,3 +1,4 @@
+import type { AskedHeaders } from './asked.ts';
 import { parseModelId } from '../headers/model-id.ts';
 
 /** What a client's own headers ask of the chain. */
@@ -15,7 +16,7 @@ export interface BadWish {
 }
 
 /** Reads `X-Failover` and `X-Fallback-Models`. */
-export function readWishes(headers: Headers): Wishes | BadWish {
+export function readWishes(headers: Pick<AskedHeaders, 'get'>): Wishes | BadWish {
   const said = headers.get('x-failover')?.trim().toLowerCase();
   if (said !== undefined && said !== 'off' && said !== 'on')
     return { header: 'X-Failover', message: 'X-Failover must be "off" or "on".' };

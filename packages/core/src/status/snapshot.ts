@@ -23,6 +23,12 @@ export interface StatusSnapshot<M extends string = string> {
   readonly models: readonly ModelStatus<M>[];
   /** The first model that would be asked now; undefined when every one is refused. */
   readonly serving: M | undefined;
+  /** The primary has been down for long: who stands in, and whether it counts as the primary now. */
+  readonly promotion: {
+    readonly instead: M;
+    readonly downForMs: number;
+    readonly promoted: boolean;
+  } | null;
   /** Milliseconds since the Unix epoch. */
   readonly updatedAt: number;
 }

@@ -1,0 +1,158 @@
+/**
+ * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
+ * http-proxy-middleware, failsoft in Express 5, and Portkey.
+ *
+ *   node benchmarks/proxy/main.ts [--passes 3] [--scale 1] [--only 'one hop']
+ */
+import { parseArgs } from 'node:util';
+import { setTimeout as wait } from 'node:timers/promises';
+import { load, unread, type Ask } from './load.ts';
+import { start, startPortkey, type Subject } from './subject.ts';
+
+const { values } = parseArgs({
+  options: {
+    passes: { type: 'string', default: '3' },
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
+});
+const [passes, scale] = [Number(values.passes), Number(values.scale)];
+
+const prompt = 'a poster '.repeat(30);
+const image = (model: string): string => JSON.stringify({ model, prompt });
+const upstream = await start('upstream', 'upstream.ts');
+const UPSTREAM = `${upstream.url}/v1`;
+const bare = await start('bare fetch proxy', 'subjects/bare.ts', { UPSTREAM });
+const failsoft = await start('failsoft', 'subjects/failsoft.ts', { UPSTREAM });
+const hpm = await start('http-proxy-middleware', 'subjects/http-proxy-middleware.ts', { UPSTREAM });
+const portkey = await startPortkey();
+
+const target = (model: string): object => ({
+  provider: 'openai',
+  api_key: 'key',
+  custom_host: UPSTREAM,
+  override_params: { model },
+});
+const portkeyHeaders = (...models: string[]): Record<string, string> => ({
+  'x-portkey-config': JSON.stringify({ strategy: { mode: 'fallback' }, targets: models.map(target) }),
+});
+
+interface Workload {
+  readonly name: string;
+  readonly count: number;
+  readonly concurrency: number;
+  readonly subjects: readonly (readonly [Subject, Ask])[];
+}
+
+const generations = '/v1/images/generations';
+const chat = '/v1/chat/completions';
+const streamed = JSON.stringify({
+  model: 'stream',
+  messages: [{ role: 'user', content: prompt }],
+  stream: true,
+});
+const ask = (body: string, headers: Record<string, string> = {}, path = generations): Ask => ({
+  path,
+  body,
+  headers,
+});
+const narrow = (models: string): Record<string, string> => ({ 'x-fallback-models': models });
+const workloads: readonly Workload[] = [
+  {
+    name: 'healthy, 2 KB',
+    count: 3_000,
+    concurrency: 16,
+    subjects: [
+      [bare, ask(image('small'))],
+      [hpm, ask(image('small'))],
+      [failsoft, ask(image('small'))],
+      [portkey, ask(image('small'), portkeyHeaders('small'))],
+    ],
+  },
+  {
+    name: 'one hop, 2 KB',
+    count: 2_000,
+    concurrency: 16,
+    subjects: [
+      [bare, ask(image('small'))],
+      [failsoft, ask(image('dead'), narrow('small'))],
+      [portkey, ask(image('dead'), portkeyHeaders('dead', 'small'))],
+    ],
+  },
+  {
+    name: 'healthy, 4 MB',
+    count: 150,
+    concurrency: 4,
+    subjects: [
+      [bare, ask(image('large'))],
+      [hpm, ask(image('large'))],
+      [failsoft, ask(image('large'))],
+    ],
+  },
+  {
+    name: 'stream, 50 events',
+    count: 1_000,
+    concurrency: 8,
+    subjects: [
+      [bare, ask(streamed, {}, chat)],
+      [hpm, ask(streamed, {}, chat)],
+      [failsoft, ask(streamed, {}, chat)],
+      [portkey, ask(streamed, portkeyHeaders('stream'), chat)],
+    ],
+  },
+];
+
+try {
+  console.log(
+    '| workload | subject | CPU us/request | x bare | x Portkey | first byte, ms |\n|---|---|---|---|---|---|',
+  );
+  for (const workload of workloads) if (workload.name.includes(values.only)) await compare(workload);
+  if (values.only === '') await slowReaders();
+} finally {
+  for (const subject of [bare, failsoft, hpm, portkey, upstream]) subject.stop();
+}
+
+/** In turns, so that what else the machine does hits all alike; the least of the passes counts. */
+async function compare({ name, count, concurrency, subjects }: Workload): Promise<void> {
+  const best = new Map<Subject, number>();
+  const first = new Map<Subject, number>();
+  const turns = Math.max(1, Math.round(count * scale));
+  for (const [subject, asked] of subjects) await load(subject.url, asked, Math.ceil(turns / 2), concurrency);
+  for (let pass = 0; pass < passes; pass++) {
+    for (const [subject, asked] of subjects) {
+      const before = await subject.meter();
+      await load(subject.url, asked, turns, concurrency);
+      const after = await subject.meter();
+      best.set(subject, Math.min(best.get(subject) ?? Infinity, (after.cpu - before.cpu) / turns));
+    }
+  }
+  for (const [subject, asked] of subjects) {
+    const times = await load(subject.url, asked, Math.min(turns, 200), 1);
+    first.set(subject, times.sort((a, b) => a - b)[times.length >> 1] ?? NaN);
+  }
+  for (const [subject] of subjects) {
+    const cpu = best.get(subject) ?? NaN;
+    const times = (other: Subject): string =>
+      (best.get(other) ?? NaN) > 0 ? (cpu / (best.get(other) ?? NaN)).toFixed(2) : '-';
+    console.log(
+      `| ${name} | ${subject.name} | ${cpu.toFixed(0)} | ${times(bare)} | ${times(portkey)} | ${(first.get(subject) ?? NaN).toFixed(2)} |`,
+    );
+  }
+}
+
+/** Sixteen clients that do not read pictures of 20 MB: what the process grows by, against the bytes in flight. */
+async function slowReaders(): Promise<void> {
+  const inFlight = 16 * 20_000_000;
+  console.log('\n| 16 unread answers of 20 MB | growth of RSS, MB | x bytes in flight |\n|---|---|---|');
+  for (const subject of [bare, failsoft]) {
+    const before = (await subject.meter()).rss;
+    const close = unread(subject.url, ask(image('huge')), 16);
+    let most = 0;
+    for (let turn = 0; turn < 40; turn++) {
+      await wait(100);
+      most = Math.max(most, (await subject.meter()).rss - before);
+    }
+    close();
+    console.log(`| ${subject.name} | ${(most / 1e6).toFixed(0)} | ${(most / inFlight).toFixed(2)} |`);
+  }
+}

@@ -1,0 +1,18 @@
+import type { AddressInfo } from 'node:net';
+import { createFailover } from '@failsoft/core';
+import { gateway } from '@failsoft/express';
+import express from 'express';
+
+const { UPSTREAM = '' } = process.env;
+const models = createFailover({
+  models: ['small', 'dead', 'large', 'huge', 'stream'],
+  baseURL: UPSTREAM,
+  apiKey: 'key',
+  // A breaker that opens would spare the hop that is to be measured.
+  breaker: { failureRate: 1, minimumCalls: 1_000_000_000, consecutive: false },
+});
+const app = express();
+app.use('/v1', gateway(models, { authorize: () => true }));
+const server = app.listen(0, '127.0.0.1', () =>
+  process.send?.({ port: (server.address() as AddressInfo).port }),
+);

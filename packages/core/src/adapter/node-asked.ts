@@ -1,0 +1,70 @@
+import type { Failover } from '../failover/failover-types.ts';
+import { askerOf, type Asked, type AskedHeaders } from '../gateway/asked.ts';
+import type { GatewayOptions } from '../gateway/gateway-options.ts';
+import type { Answer } from '../gateway/plain-answer.ts';
+import { inflates, readBody } from '../gateway/read-body.ts';
+import { keptBody, readUntouched } from './node-body.ts';
+import { toRequest, type SeenRequest } from './node-request.ts';
+import type { NodeRequest } from './node-types.ts';
+
+/**
+ * Asks a chain's gateway with a request of Node's; undefined: not our route, and nothing was read.
+ *
+ * @param seen where the framework keeps the whole path and what a parser has made of the body
+ */
+export async function askNode(
+  models: Pick<Failover, 'handle'>,
+  request: NodeRequest,
+  signal: AbortSignal,
+  options: GatewayOptions,
+  seen: SeenRequest = request,
+): Promise<Answer | undefined> {
+  const ask = askerOf(models);
+  if (ask !== undefined) return await ask(nodeAsked(request, signal, seen), options);
+  // Something that only looks like a chain gets what it asks for.
+  const made = toRequest(request, signal, seen);
+  return made === undefined ? undefined : await models.handle(made, options);
+}
+
+function nodeAsked(request: NodeRequest, signal: AbortSignal, seen: SeenRequest): Asked {
+  const target = seen.originalUrl ?? request.url ?? '/';
+  const query = target.indexOf('?');
+  const headers = headersOf(request);
+  let made: Request | undefined;
+  const webRequest = (): Request => {
+    made ??= toRequest(request, signal, seen);
+    if (made === undefined) throw new TypeError(`No Request can have the method ${request.method}.`);
+    return made;
+  };
+  return {
+    method: request.method ?? 'GET',
+    pathname: query === -1 ? target : target.slice(0, query),
+    search: query === -1 ? '' : target.slice(query),
+    headers,
+    signal,
+    async body(limit) {
+      const kept = keptBody(request, seen);
+      // A guard may have cloned the request and read the clone; what is compressed is inflated on the way.
+      const touched = made !== undefined && request.readableDidRead && kept === undefined;
+      const compressed = kept === undefined && inflates(headers.get('content-encoding'));
+      if (touched || compressed) return await readBody(webRequest(), limit);
+      return await readUntouched(request, kept, limit);
+    },
+    request: webRequest,
+  };
+}
+
+/** Node's own headers: already in lower case and joined. HTTP/2's `:method` and the like are none. */
+function headersOf({ headers }: NodeRequest): AskedHeaders {
+  const textOf = (value: string | readonly string[] | undefined): string | null =>
+    value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
+  return {
+    get: (name) => textOf(headers[name]),
+    *[Symbol.iterator]() {
+      for (const name in headers) {
+        const value = textOf(headers[name]);
+        if (value !== null && !name.startsWith(':')) yield [name, value];
+      }
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Client } from './call-upstream.ts';
+import type { GatewayOptions } from './gateway-options.ts';
+import type { Answer } from './plain-answer.ts';
+import { readBody } from './read-body.ts';
+
+/** Headers as far as we read them: a `Headers`, or Node's own. Names are lower case. */
+export interface AskedHeaders extends Iterable<[name: string, value: string]> {
+  get(name: string): string | null;
+}
+
+/** A client's request before a web `Request` is made of it. */
+export interface Asked extends Client {
+  readonly method: string;
+  readonly pathname: string;
+  /** With its question mark, or empty. */
+  readonly search: string;
+  readonly headers: AskedHeaders;
+  /** The whole body, read once. @throws FailoverError `body_too_large`, `body_already_consumed` */
+  body(limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** For those who want the web's own kind. */
+  request(): Request;
+}
+
+/** Holds the request, and with it its signal. */
+export function askedOf(request: Request): Asked {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    pathname,
+    search,
+    headers: request.headers,
+    get signal() {
+      return request.signal;
+    },
+    body: (limit) => readBody(request, limit),
+    request: () => request,
+  };
+}
+
+/** How a gateway is asked without a `Request`. */
+export type Asker = (asked: Asked, options?: GatewayOptions) => Promise<Answer | undefined>;
+
+const askers = new WeakMap<object, Asker>();
+
+/** Remembers how a chain's gateway is asked, for the adapters. */
+export function setAsker(models: object, asker: Asker): void {
+  askers.set(models, asker);
+}
+
+/** Undefined for what only looks like a chain. */
+export function askerOf(models: object): Asker | undefined {
+  return askers.get(models);
+}
