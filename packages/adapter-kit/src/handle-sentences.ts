@@ -78,6 +78,36 @@ export function handleSentences(start: StartApp): void {
       expect(response.headers.get('x-fallback-model')).toBe('backup');
     });
 
+    test('an edit with a file fails over through the handle’s fetch, in its own form each time', async () => {
+      const { post, upstream } = await setStage(
+        start,
+        { primary: overloaded, backup: image },
+        {
+          async own(handle) {
+            const settings = {
+              baseURL: 'http://sdk.invalid/v1',
+              apiKey: 'x',
+              maxRetries: 0,
+              fetch: handle.fetch,
+            };
+            const file = new File([new Uint8Array([0, 255, 13, 10])], 'a.png', { type: 'image/png' });
+            const edited = await new OpenAI(settings).images.edit({
+              model: 'primary',
+              prompt: 'a hat',
+              image: file,
+            });
+            return edited.data?.length;
+          },
+        },
+      );
+      const response = await post('/own', {});
+      expect(await response.json()).toBe(1);
+      expect(response.headers.get('x-fallback-model')).toBe('backup');
+      expect(upstream.models()).toEqual(['primary', 'backup']);
+      const file = Buffer.from([13, 10, 13, 10, 0, 255, 13, 10, 13, 10]);
+      expect(upstream.hits.map(({ bytes }) => bytes.includes(file))).toEqual([true, true]);
+    });
+
     test('runDetailed, trail, signal and status are there', async () => {
       const { post } = await setStage(
         start,

@@ -4,7 +4,10 @@ import { connect, type AddressInfo, type Server } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readBody } from '../gateway/read-body.ts';
 import { toRequest } from './node-request.ts';
-import { clientSignal, sendResponse, stampNode } from './node-response.ts';
+import { createFailover } from '../failover/create-failover.ts';
+import type { Answer } from '../gateway/plain-answer.ts';
+import { askNode } from './node-asked.ts';
+import { clientSignal, sendAnswer, sendResponse, stampNode } from './node-response.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
 
 async function portOf(server: Server): Promise<number> {
@@ -124,6 +127,50 @@ test('a client that goes while its body is read ends the reading and aborts', as
   const [error, aborted] = await seen.promise;
   expect(error).toBeInstanceOf(Error);
   expect(aborted).toBe(true);
+});
+
+test('a client that goes while the gateway reads it is nobody’s error', async () => {
+  const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1' });
+  const seen = Promise.withResolvers<Answer | undefined>();
+  const port = await serve((request, response) => {
+    askNode(models, request, clientSignal(response), { authorize: () => true }).then(
+      seen.resolve,
+      seen.reject,
+    );
+  });
+  const client = httpRequest({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/v1/images/generations',
+    headers: { 'content-length': 100 },
+  });
+  client.on('error', () => undefined);
+  client.write('half', () => client.destroy());
+  expect(await seen.promise).toMatchObject({ status: 499 });
+});
+
+test('what only looks like a chain is asked with a Request', async () => {
+  const asked: string[] = [];
+  const models = {
+    handle: async (request: Request): Promise<Response> => {
+      asked.push(request.url, await request.text());
+      return new Response('mine', {
+        headers: [
+          ['set-cookie', 'a=1'],
+          ['set-cookie', 'b=2'],
+        ],
+      });
+    },
+  };
+  const port = await serve((request, response) => {
+    void askNode(models, request, clientSignal(response), {}).then((answer) =>
+      answer === undefined ? undefined : sendAnswer(response, answer),
+    );
+  });
+  const answer = await fetch(`http://127.0.0.1:${port}/x?q=1`, { method: 'POST', body: 'hi' });
+  expect([await answer.text(), answer.headers.getSetCookie()]).toEqual(['mine', ['a=1', 'b=2']]);
+  expect(asked).toEqual([`http://127.0.0.1:${port}/x?q=1`, 'hi']);
 });
 
 test('an answer that completes does not abort', async () => {
