@@ -190,9 +190,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'overtaken calls are ignored',
-    file: 'failover/walk.ts',
-    from: "const overtaken = how === 'answered' && live.overdue;",
-    to: 'const overtaken = false;',
+    file: 'failover/attempts.ts',
+    from: "live.overdue ? 'failure' : 'ignored';",
+    to: "'ignored' as const;",
   },
   {
     fault: "the caller's own fault is shopped around",
@@ -214,14 +214,14 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'losers are not aborted',
-    file: 'failover/walk.ts',
-    from: 'live.abort(reason);\n    }\n\n    function end',
-    to: '}\n\n    function end',
+    file: 'failover/attempts.ts',
+    from: 'if (end(live, outcome)) live.abort(reason);',
+    to: 'end(live, outcome);',
   },
   {
     fault: 'a last resort counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (permit !== undefined) link',
+    from: 'if (permit !== undefined)\n      link',
     to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined) link",
   },
   {
@@ -245,20 +245,37 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'timers are not cleared',
     file: 'failover/live-attempt.ts',
-    from: 'for (const timer of timers) clock.clearTimeout(timer);',
+    from: 'for (const timer of this.#timers) this.#clock.clearTimeout(timer);',
     to: '',
   },
   {
     fault: 'a second settle of an attempt counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (ended !== undefined) return false;',
+    from: 'if (this.#ended !== undefined) return false;',
     to: '',
   },
-  { fault: 'retries never end', file: 'failover/walk.ts', from: 'retried.add(link);', to: '' },
+  {
+    fault: 'the retry budget is not kept',
+    file: 'failover/attempts.ts',
+    from: "if (purpose === 'retry') load.retries += 1;",
+    to: '',
+  },
+  {
+    fault: 'the retry budget is never given back',
+    file: 'failover/attempts.ts',
+    from: "if (live.attempt.purpose === 'retry') load.retries -= 1;",
+    to: '',
+  },
+  {
+    fault: 'retries never end',
+    file: 'failover/walk.ts',
+    from: 'retried = (retried ?? new Set()).add(link);',
+    to: '',
+  },
   {
     fault: 'the total deadline is not kept',
-    file: 'failover/walk.ts',
-    from: 'Math.min(now + settings.attemptTimeoutMs, totalDeadlineAt)',
+    file: 'failover/attempts.ts',
+    from: 'Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt)',
     to: 'now + settings.attemptTimeoutMs',
   },
 ];

@@ -38,6 +38,17 @@ try {
   const error = join(folder, 'error.txt');
   writeFileSync(error, 'HTTP/1.1 503 Service Unavailable');
   console.log(run('npx', ['failsoft', 'classify', error], folder).split('\n', 1).join(''));
+  const factory = `import { createFailover } from '@failsoft/core';
+export default (given) => createFailover({ models: ['gemini-3-pro-image-preview', 'seedream-4.5'], baseURL: 'https://api.example.com/v1', ...given });
+`;
+  writeFileSync(join(folder, 'models.mjs'), factory);
+  const simulation = ['simulate', 'models.mjs', '--rps', '0.01', '--html', 'report.html'];
+  console.log(
+    run('npx', ['failsoft-sim', ...simulation], folder)
+      .split('\n', 1)
+      .join(''),
+  );
+  console.log(run('npx', ['failsoft-sim', 'verify'], folder).trim().split('\n').at(-1));
   run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit'], folder);
   console.log('consumer.ts compiles against the published types');
 } finally {

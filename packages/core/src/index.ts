@@ -1,6 +1,7 @@
 export type { Register } from './adapter/register.ts';
 export { createBreaker } from './breaker/breaker.ts';
 export type { Breaker, BreakerSnapshot, BreakerTransition, Permit } from './breaker/breaker.ts';
+export type { SavedBreaker } from './breaker/saved.ts';
 export { documentedBreaker } from './breaker/options.ts';
 export type { BreakerOptions } from './breaker/options.ts';
 export type { Capability } from './chain/capability.ts';
@@ -23,10 +24,14 @@ export type {
   FailoverEventName,
   FailoverEvents,
   FailoverOptions,
+  PromotionOptions,
+  SavedFailover,
   HedgeOptions,
+  RetryOptions,
   RunOptions,
 } from './failover/failover-types.ts';
 export type { GatewayOptions } from './gateway/gateway-options.ts';
+export type { CostReport } from './failover/cost-meter.ts';
 export { degradationHeaders } from './headers/degradation-headers.ts';
 export type { HeaderLevel } from './headers/degradation-headers.ts';
 export { readDegradation } from './headers/read-degradation.ts';

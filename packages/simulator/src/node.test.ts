@@ -26,6 +26,14 @@ test('one line makes the next request fail', async () => {
   await expect(draw()).resolves.toMatchObject({ model: PRIMARY });
 });
 
+test('through msw a lost connection is one, and what nobody simulates fails', async () => {
+  upstream.next(PRIMARY, { fault: 'reset' });
+  await expect(openai.images.generate({ model: PRIMARY, prompt: 'x' })).rejects.toMatchObject({
+    message: 'Connection error.',
+  });
+  await expect(fetch('https://elsewhere.example.com/other')).rejects.toThrow();
+});
+
 test('the server under test on this machine is reached, though its paths look like the upstream’s', async () => {
   const own = createServer((_, response) => response.end('mine')).listen(0, '127.0.0.1');
   await once(own, 'listening');

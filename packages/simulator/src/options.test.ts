@@ -18,6 +18,7 @@ test.each<[string, unknown]>([
   ['latency is -1, but must be false or a number', { latency: -1 }],
   ['models is [], but must be a list of at least one model name.', { models: [] }],
   ['baseURL is "/v1", but must be a URL such as https://api.example.com/v1.', { baseURL: '/v1' }],
+  ['trace is "a", but must be a list such as parseTrace returns.', { trace: 'a' }],
   ['clock is {}, but must be a clock', { clock: {} }],
   ['sed is no option of the simulator. There are: seed, profile, start,', { sed: 1 }],
   ['speed and clock exclude each other', { speed: 2, clock: createManualClock() }],

@@ -88,6 +88,16 @@ test('close ends even the connections that wait for an answer', async () => {
   expect(await answer).toMatchObject({ name: 'Error', message: 'Connection error.' });
 });
 
+test('the status line has its reason, as curl shows it', async () => {
+  const { url, simulator } = await start({});
+  simulator.next(PRIMARY, { status: 503 });
+  const response = await fetch(`${url}/v1/images/generations`, {
+    method: 'POST',
+    body: JSON.stringify({ model: PRIMARY, prompt: 'x' }),
+  });
+  expect(response.statusText).toBe('Service Unavailable');
+});
+
 test('paths that nobody serves are a 404 in OpenAI’s shape', async () => {
   const { url } = await start({});
   const response = await fetch(`${url}/v1/embeddings`);

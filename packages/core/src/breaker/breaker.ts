@@ -46,17 +46,25 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   const openTime = createOpenTime(settings, random, saved?.openings ?? 0);
   const permits = createPermitBook();
   const origin = clock.now();
-  let latest = 0;
+  // In an array, so that no number is allocated when it changes.
+  const time = new Float64Array(1);
   let epoch = 0;
   let isolations = 0;
   let closedAt = -(saved?.closedForMs ?? Infinity);
   let state: State =
     saved?.state === 'open' ? { kind: 'open', until: saved.remainingOpenMs } : { kind: 'closed' };
 
+  function latest(): number {
+    return time[0] ?? 0;
+  }
+
   // Monotonic milliseconds since construction, pinned: a clock that steps back stands still instead.
   function now(): number {
-    latest = Math.max(latest, clock.now() - origin);
-    return latest;
+    const reading = clock.now() - origin;
+    const last = time[0] ?? 0;
+    if (reading <= last) return last;
+    time[0] = reading;
+    return reading;
   }
 
   function stateName(): BreakerSnapshot['state'] {
@@ -81,23 +89,23 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   function announce(from: BreakerSnapshot['state'], explain: string): void {
     const to = stateName();
     if (onTransition === undefined || from === to) return;
-    onTransition({ from, to, at: origin + latest, explain, observed: settings.observe });
+    onTransition({ from, to, at: origin + latest(), explain, observed: settings.observe });
   }
 
   function open(explain: string, retryAfterMs: number): void {
-    const closedForMs = state.kind === 'closed' ? latest - closedAt : 0;
-    become({ kind: 'open', until: latest + openTime.next(closedForMs, retryAfterMs) }, explain);
+    const closedForMs = state.kind === 'closed' ? latest() - closedAt : 0;
+    become({ kind: 'open', until: latest() + openTime.next(closedForMs, retryAfterMs) }, explain);
   }
 
   function acquireProbe(recovery: Recovery): Permit | -1 {
-    for (let lost = recovery.reclaim(latest); lost !== undefined; lost = recovery.reclaim(latest)) {
+    for (let lost = recovery.reclaim(latest()); lost !== undefined; lost = recovery.reclaim(latest())) {
       permits.revoke(lost);
       if (probeFailed(recovery, 'a probe was never settled', 0)) return -1;
     }
     const place = recovery.freePlace();
     if (place === -1) return -1;
     const permit = permits.issue(epoch, place + 1, 0);
-    recovery.occupy(place, permit, latest + settings.leaseMs);
+    recovery.occupy(place, permit, latest() + settings.leaseMs);
     return permit;
   }
 
@@ -110,7 +118,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   }
 
   function judge(retryAfterMs: number): boolean {
-    const cause = tripCause(window.tally(latest), run, settings);
+    const cause = tripCause(window.tally(latest()), run, settings);
     if (cause === undefined) return false;
     open(cause.explain, retryAfterMs);
     return true;
@@ -124,7 +132,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
     recovery.release(permits.parts.lease - 1);
     if (outcome === 'failure') probeFailed(recovery, 'a probe failed', retryAfterMs);
     if (outcome === 'success' && recovery.success() === 'recovered') {
-      closedAt = latest;
+      closedAt = latest();
       become({ kind: 'closed' }, 'every probe of the last round succeeded');
     }
   }
@@ -152,13 +160,12 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
     settle(permit, outcome, hint) {
       if (!permits.redeem(permit, epoch)) return;
       const at = now();
-      const retryAfterMs = Math.max(0, hint?.retryAfterMs ?? 0) || 0;
-      if (state.kind === 'recovering') return settleProbe(state.recovery, outcome, retryAfterMs);
+      if (state.kind === 'recovering') return settleProbe(state.recovery, outcome, bounded(hint));
       const began = window.end(at, permits.parts.start, outcome);
       if (outcome === 'success') run.success(at, began);
       if (outcome === 'failure') {
         run.failure(at, began);
-        judge(retryAfterMs);
+        judge(bounded(hint));
       }
     },
     get state() {
@@ -182,7 +189,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
       const from = stateName();
       isolations += 1;
       if (isolations === 1) {
-        if (state.kind === 'recovering') state = { kind: 'open', until: latest };
+        if (state.kind === 'recovering') state = { kind: 'open', until: latest() };
         forget();
         announce(from, 'held open by hand');
       }
@@ -212,4 +219,9 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
       };
     },
   };
+}
+
+// Not a number, or of the past: nothing.
+function bounded(hint: { readonly retryAfterMs?: number } | undefined): number {
+  return Math.max(0, hint?.retryAfterMs ?? 0) || 0;
 }

@@ -7,8 +7,12 @@ import { startRange } from '../window/sliding-window.ts';
  */
 export type Permit = number & { readonly __permit: true };
 
+// The lower 32 bits: serial, start bucket. The upper 21: epoch, lease. So bit operations do, which are
+// several times quicker than remainders of numbers beyond 2^32.
+const startBits = 18;
 const serialCount = 2 ** 14;
 const leaseRange = 2 ** 5;
+const upper = 2 ** 32;
 
 interface PermitParts {
   epoch: number;
@@ -66,19 +70,19 @@ export function createPermitBook(): PermitBook {
   }
 
   function decode(permit: number): void {
-    const low = permit % startRange;
-    const middle = (permit - low) / startRange;
-    parts.start = low;
-    parts.serial = middle % serialCount;
-    const high = (middle - parts.serial) / serialCount;
-    parts.lease = high % leaseRange;
-    parts.epoch = (high - parts.lease) / leaseRange;
+    const low = permit >>> 0;
+    const high = (permit - low) / upper;
+    parts.start = low & (startRange - 1);
+    parts.serial = low >>> startBits;
+    parts.lease = high & (leaseRange - 1);
+    parts.epoch = Math.floor(high / leaseRange);
   }
 
   return {
     parts,
     issue: (epoch, lease, start) =>
-      (((epoch * leaseRange + lease) * serialCount + freeSerial()) * startRange + start) as Permit,
+      // The brand is given here, and only here.
+      ((epoch * leaseRange + lease) * upper + (((freeSerial() << startBits) | start) >>> 0)) as Permit,
     redeem(permit, epoch) {
       decode(permit);
       return parts.epoch === epoch && takeBack(parts.serial);
@@ -99,4 +103,4 @@ export const epochRange: number = 2 ** 16;
 
 /** A permit of no epoch: whatever its call comes to changes nothing. */
 // The brand is given by hand: no book issues it.
-export const uncounted: Permit = (epochRange * leaseRange * serialCount * startRange) as Permit;
+export const uncounted: Permit = (epochRange * leaseRange * upper) as Permit;

@@ -53,24 +53,29 @@ export function createRun(runMaxAgeMs: number, learned: Learned = unknown): Run 
   let length = 0;
   let firstBegan = 0;
   let failedAt = -Infinity;
-  let { noise, gapMs, seen } = learned;
-  let outcomeAt: number | undefined;
+  let { seen } = learned;
+  // In an array, so that no number is allocated when they change with each outcome.
+  const state = Float64Array.of(learned.noise, learned.gapMs, NaN);
+
+  const noise = (): number => state[0] ?? 0;
+  const gapMs = (): number => state[1] ?? 0;
 
   function pace(now: number): void {
-    if (outcomeAt !== undefined) gapMs = Math.max(10, gapMs + 0.1 * (now - outcomeAt - gapMs));
-    outcomeAt = now;
-    seen = Math.min(enough, seen + 1);
+    const gap = now - (state[2] ?? NaN);
+    if (gap >= 0) state[1] = Math.max(10, gapMs() + 0.1 * (gap - gapMs()));
+    state[2] = now;
+    if (seen < enough) seen += 1;
   }
 
   // They ended without a trip, so they were ordinary errors. Those of an outage are never learned.
   function forgive(failures: number): void {
-    noise = Math.min(mostNoise, 1 - (1 - noise) * (1 - learn) ** failures);
+    state[0] = Math.min(mostNoise, 1 - (1 - noise()) * (1 - learn) ** failures);
     length -= failures;
   }
 
   // A success speaks for the moment it began: failures that began later stand.
   function refute(began: number): void {
-    if (length === 0 || began < firstBegan) return;
+    if (began < firstBegan) return;
     let standing = 0;
     let earliest = Infinity;
     for (let back = 1; back <= Math.min(length, kept); back += 1) {
@@ -99,13 +104,13 @@ export function createRun(runMaxAgeMs: number, learned: Learned = unknown): Run 
     },
     success(now, began) {
       pace(now);
-      refute(began);
-      noise *= 1 - forget;
+      if (length > 0) refute(began);
+      state[0] = noise() * (1 - forget);
     },
     needed() {
       const known = seen >= enough;
-      const own = known ? Math.max(noise, 0.001) : unknownNoise;
-      const byChance = Math.round(Math.log(rareMs / gapMs) / -Math.log(own));
+      const own = known ? Math.max(noise(), 0.001) : unknownNoise;
+      const byChance = Math.round(Math.log(rareMs / gapMs()) / -Math.log(own));
       return Math.min(known ? longest : longestUnknown, Math.max(shortest, byChance));
     },
     // Where errors are ordinary, more of what is in flight has to be known before a run means something.
@@ -114,9 +119,9 @@ export function createRun(runMaxAgeMs: number, learned: Learned = unknown): Run 
         ? Math.min(failureRate, 0.5)
         : Math.max(
             Math.min(failureRate, 0.5),
-            0.5 + (0.25 * (noise - unknownNoise)) / (mostNoise - unknownNoise),
+            0.5 + (0.25 * (noise() - unknownNoise)) / (mostNoise - unknownNoise),
           ),
-    learned: () => ({ noise, gapMs, seen }),
+    learned: () => ({ noise: noise(), gapMs: gapMs(), seen }),
     clear() {
       length = 0;
     },

@@ -16,11 +16,7 @@ export interface SavedBreaker extends Learned {
 
 /** @throws InvalidOptionsError for anything that `save` has not written. */
 export function assertSaved(saved: SavedBreaker): void {
-  const known: unknown = saved?.v;
-  if (known !== 1)
-    throw new InvalidOptionsError(
-      `saved has v ${describe(known)}, but this version reads 1. Leave saved out to begin anew.`,
-    );
+  assertSavedVersion(saved);
   if (saved.state !== 'closed' && saved.state !== 'open')
     throw new InvalidOptionsError(`saved.state is ${describe(saved.state)}, but must be "closed" or "open".`);
   assertNumber('saved.remainingOpenMs', saved.remainingOpenMs, { atLeast: 0 });
@@ -29,4 +25,13 @@ export function assertSaved(saved: SavedBreaker): void {
   assertNumber('saved.noise', saved.noise, { atLeast: 0, atMost: 1 });
   assertNumber('saved.gapMs', saved.gapMs, { above: 0 });
   assertNumber('saved.seen', saved.seen, { atLeast: 0, whole: true });
+}
+
+/** @throws InvalidOptionsError for what another version has saved. */
+export function assertSavedVersion(saved: { readonly v: 1 }): void {
+  const known: unknown = saved?.v;
+  if (known === 1) return;
+  throw new InvalidOptionsError(
+    `saved has v ${describe(known)}, but this version reads 1. Leave saved out to begin anew.`,
+  );
 }

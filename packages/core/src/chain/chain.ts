@@ -1,6 +1,7 @@
 import type { Breaker } from '../breaker/breaker-types.ts';
 import { InvalidOptionsError } from '../errors.ts';
 import type { GateKeys } from '../gate/gate.ts';
+import type { CallerGuard } from './caller-guard.ts';
 import type { Capability } from './capability.ts';
 import type { Latency } from './latency.ts';
 import type { ModelTarget } from './model-spec.ts';
@@ -11,8 +12,11 @@ export interface Link<M extends string = string> {
   readonly breaker: Breaker;
   readonly gateKeys: GateKeys;
   readonly latency: Latency;
+  /** Undefined: every failure counts, whoever caused it. */
+  readonly callers: CallerGuard | undefined;
   /** Until the median is learned. */
   readonly medianMs: number | undefined;
+  readonly price: number | undefined;
   /** Undefined: everything. */
   readonly supports: readonly Capability[] | undefined;
 }

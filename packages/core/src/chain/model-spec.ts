@@ -31,6 +31,8 @@ export interface ModelOptions<N extends string = string> {
   readonly supports?: readonly Capability[];
   /** Usual time of a success, in milliseconds; used until failsoft has learned it. */
   readonly medianMs?: number;
+  /** Of one answer, in any unit that all models share; for `costs()`. */
+  readonly price?: number;
   /** Shown in headers and status instead of `name`. @default name */
   readonly publicName?: string;
   /** @default the chain's `breaker` */

@@ -1,6 +1,7 @@
 import { InvalidOptionsError } from '../errors.ts';
 import type { GateKeys } from '../gate/gate.ts';
-import { assertKnownKeys, assertNumber, describe } from '../options-check.ts';
+import { assertKnownKeys, describe } from '../options-check.ts';
+import { checkApiKey, checkSpec } from './check-spec.ts';
 import { imageFamilyOf } from './image-family.ts';
 import type { ApiKey, ModelOptions, ModelSpec, ModelTarget } from './model-spec.ts';
 
@@ -9,7 +10,7 @@ interface ChainDefaults {
   readonly models: readonly ModelSpec[];
   readonly baseURL?: string | undefined;
   readonly apiKey?: ApiKey | undefined;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** A model of the chain, resolved. */
@@ -29,6 +30,7 @@ const known: Record<keyof ModelOptions, true> = {
   adapt: true,
   supports: true,
   medianMs: true,
+  price: true,
   publicName: true,
   breaker: true,
 };
@@ -39,10 +41,11 @@ export function resolveTargets<M extends string>(defaults: ChainDefaults): Resol
   if (!Array.isArray(models) || models.length === 0) {
     throw new InvalidOptionsError(`models is ${describe(models)}, but must be a list of at least one model.`);
   }
+  checkApiKey(defaults.apiKey);
   const keys: ApiKey[] = [];
   const names = new Set<string>();
 
-  return models.map((given: ModelSpec) => {
+  const resolved = models.map((given: ModelSpec): ResolvedModel<M> => {
     const spec: ModelOptions = typeof given === 'string' ? { name: given } : given;
     assertKnownKeys('a model', spec, Object.keys(known));
     if (typeof spec.name !== 'string' || spec.name === '') {
@@ -56,7 +59,7 @@ export function resolveTargets<M extends string>(defaults: ChainDefaults): Resol
       );
     }
     names.add(spec.name);
-    if (spec.medianMs !== undefined) assertNumber('medianMs', spec.medianMs, { above: 0 });
+    checkSpec(spec);
     const baseURL = checkedBaseURL(spec.baseURL ?? defaults.baseURL);
     // A vendor's key goes to that vendor alone: the chain's key stays with the chain's baseURL.
     const apiKey = spec.apiKey ?? (spec.baseURL === undefined ? defaults.apiKey : undefined);
@@ -77,13 +80,31 @@ export function resolveTargets<M extends string>(defaults: ChainDefaults): Resol
       family,
       download,
     };
-    const origin = baseURL === undefined ? '' : new URL(baseURL).origin;
+    const origin = baseURL === undefined ? undefined : new URL(baseURL).origin;
+    // Of calls that others make nobody knows the key or the place, so no model rests for another's, unless both
+    // are said to be of one vendor.
+    const place = origin ?? spec.vendor ?? spec.name;
     return {
       target,
       spec,
-      gateKeys: { model: target.name, origin, credential: `${origin} ${labelOf(apiKey, keys)}` },
+      gateKeys: { model: target.name, origin: place, credential: `${place} ${labelOf(apiKey, keys)}` },
     };
   });
+  assertDistinct(resolved.map(({ target }) => target));
+  return resolved;
+}
+
+// A client asks by either name, so one name must mean one model.
+function assertDistinct(targets: readonly Pick<ModelTarget, 'name' | 'publicName'>[]): void {
+  for (const { name, publicName } of targets) {
+    const other = targets.find(
+      (each) => each.name !== name && [each.name, each.publicName].includes(publicName),
+    );
+    if (other === undefined) continue;
+    throw new InvalidOptionsError(
+      `publicName ${describe(publicName)} of model ${describe(name)} is also a name of model ${describe(other.name)}. Give it another.`,
+    );
+  }
 }
 
 /** A number that stands for a key: the key itself stays out of every map and message. */
@@ -98,6 +119,12 @@ function checkedBaseURL(baseURL: string | undefined): string | undefined {
   if (!URL.canParse(baseURL) || !/^https?:/.test(baseURL)) {
     throw new InvalidOptionsError(
       `baseURL is ${describe(baseURL)}, but must be a URL such as "https://api.example.com/v1".`,
+    );
+  }
+  const { username, password } = new URL(baseURL);
+  if (username !== '' || password !== '') {
+    throw new InvalidOptionsError(
+      'baseURL holds a user name or password, which fetch refuses. Give the key as apiKey.',
     );
   }
   return baseURL.replace(/\/+$/, '');

@@ -21,8 +21,8 @@ function choiceFault(choices: readonly unknown[]): 'ok' | Finding | undefined {
   const message = read(choice, 'message');
   if (!isRecord(message)) return 'ok';
   if (
-    ['tool_calls', 'function_call', 'images', 'audio', 'refusal'].some((key) =>
-      isSomething(read(message, key)),
+    ['tool_calls', 'function_call', 'images', 'audio', 'refusal', 'reasoning_content', 'reasoning'].some(
+      (key) => isSomething(read(message, key)),
     )
   ) {
     return 'ok';
@@ -30,7 +30,7 @@ function choiceFault(choices: readonly unknown[]): 'ok' | Finding | undefined {
   if (isSomething(read(message, 'content'))) return 'ok';
   return reason === 'length'
     ? { rule: outcomeRules.lengthOnly, field: 'choices[].finish_reason' }
-    : { rule: outcomeRules.empty, field: 'choices[].message.content' };
+    : { rule: outcomeRules.emptyChat, field: 'choices[].message.content' };
 }
 
 function responseFault(body: object): 'ok' | Finding | undefined {

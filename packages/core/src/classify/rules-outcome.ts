@@ -38,6 +38,7 @@ type OutcomeName =
   | 'emptyData'
   | 'emptyEntry'
   | 'contentFilter'
+  | 'emptyChat'
   | 'lengthOnly'
   | 'finishError'
   | 'html'
@@ -71,6 +72,13 @@ export const outcomeRules: Readonly<Record<OutcomeName, Rule>> = {
     source: 'OpenAI finish_reason, Stability artifacts, Imagen raiFilteredReason, Anthropic refusal',
     kind: 'content_blocked',
     billed: null,
+  },
+  emptyChat: {
+    name: 'answer-empty-chat',
+    source:
+      'Gemini and relays: stopped without a word; the tokens were paid for, so no retry of the same model',
+    kind: 'no_output',
+    action: 'failover',
   },
   lengthOnly: {
     name: 'answer-length',

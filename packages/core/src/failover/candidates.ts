@@ -31,7 +31,7 @@ export function createCandidates<M extends string>(
   gate: Gate,
   { requires, unable }: Pick<WalkOptions<M>, 'requires' | 'unable'>,
 ): Candidates<M> {
-  const reasons = new Map<M, Reason>();
+  let reasons: Map<M, Reason> | undefined;
   let position = 0;
   let lastResortUsed = false;
 
@@ -53,17 +53,17 @@ export function createCandidates<M extends string>(
         position += 1;
         const admitted = admit(link);
         if (typeof admitted === 'object') return admitted;
-        reasons.set(link.target.name, admitted);
+        reasons = (reasons ?? new Map<M, Reason>()).set(link.target.name, admitted);
       }
       return undefined;
     },
     lastResort() {
       if (lastResortUsed) return undefined;
       lastResortUsed = true;
-      const link = order.find(({ target }) => reasons.get(target.name) === 'circuit-open');
+      const link = order.find(({ target }) => reasons?.get(target.name) === 'circuit-open');
       return link === undefined ? undefined : { link, permit: undefined, probe: false };
     },
-    skipped: (model) => reasons.get(model),
+    skipped: (model) => reasons?.get(model),
     retryAt() {
       const moments = order.flatMap(
         (link) => gate.shut(link.gateKeys)?.until ?? link.breaker.retryAt() ?? [],

@@ -4,7 +4,7 @@ import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { createManualClock, settled } from '../testing/manual-clock.ts';
 import { upstreamError } from '../testing/upstream-error.ts';
 import { createFailover } from './create-failover.ts';
-import type { FailoverOptions } from './failover-types.ts';
+import type { Failover, FailoverOptions } from './failover-types.ts';
 
 const names = ['primary', 'backup', 'third'] as const;
 type Name = (typeof names)[number];
@@ -117,6 +117,72 @@ describe('an overloaded primary', () => {
   });
 });
 
+describe('faults of the code that calls', () => {
+  test('a TypeError gets one other model, then it is thrown as it is and opens no breaker', async () => {
+    const { failover, call, calls, behaviour } = setup();
+    const bug = new TypeError("Cannot read properties of undefined (reading 'prompt')");
+    for (const name of names) behaviour[name] = () => Promise.reject(bug);
+    for (let request = 0; request < 30; request += 1) await expect(failover.run(call)).rejects.toBe(bug);
+    expect(calls).toHaveLength(60);
+    expect(failover.status().models.map(({ breaker }) => breaker)).toEqual(['closed', 'closed', 'closed']);
+  });
+
+  test('an answer whose getters throw is handed over as it is', async () => {
+    const { failover } = setup();
+    const hostile = Object.defineProperty({}, 'error', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    expect(await failover.run(() => Promise.resolve(hostile))).toBe(hostile);
+  });
+
+  test("an app's own answer that has an error among other things is no upstream's", async () => {
+    const { failover, calls } = setup();
+    const own = { saved: true, error: { message: 'no thumbnail' } };
+    expect(
+      await failover.run((model) => {
+        calls.push(model);
+        return Promise.resolve(own);
+      }),
+    ).toBe(own);
+    expect(calls).toEqual(['primary']);
+  });
+
+  test('an async listener that rejects becomes a fault', async () => {
+    const { failover, call } = setup();
+    const faults: unknown[] = [];
+    failover.on('fault', (fault) => void faults.push(fault));
+    // What TypeScript would warn of, and people write.
+    failover.on('attempt:end', async () => {
+      throw new Error('disk full');
+    });
+    await failover.run(call);
+    await settled();
+    expect(faults).toMatchObject([{ where: 'listener of attempt:end', error: { message: 'disk full' } }]);
+  });
+});
+
+describe('keys that nobody has told', () => {
+  const deadKey = Object.assign(new Error('x'), {
+    status: 401,
+    error: { message: 'Incorrect API key provided', code: 'invalid_api_key' },
+  });
+  const run = (failover: Failover): Promise<string> =>
+    failover.run((model) => (model === 'a' ? Promise.reject(deadKey) : Promise.resolve(model)));
+
+  test('are not taken for one: the next model may have another', async () => {
+    expect(await run(createFailover({ models: ['a', 'b'], clock: createManualClock() }))).toBe('b');
+  });
+
+  test('rest together when they are of one vendor', async () => {
+    const of = (name: string): { name: string; vendor: string } => ({ name, vendor: 'openai' });
+    const failover = createFailover({ models: [of('a'), of('b')], clock: createManualClock() });
+    await expect(run(failover)).rejects.toThrow(ChainExhaustedError);
+  });
+});
+
 describe('rules of a user', () => {
   const teapot = (evidence: Evidence, verdict: Verdict): Verdict =>
     (evidence.error as { status?: number }).status === 418
@@ -158,6 +224,25 @@ describe('rules of a user', () => {
 });
 
 describe("the caller's own fault", () => {
+  test('that a hedge has seen ends the request once the better model has failed', async () => {
+    const { clock, failover, call, calls, behaviour } = setup({ hedge: { minimumDelayMs: 1_000 } });
+    for (let request = 0; request < 20; request += 1) {
+      behaviour.primary = after(clock, 500);
+      const answered = failover.run(call);
+      await clock.advance(500);
+      await answered;
+    }
+    calls.length = 0;
+    const refusal = upstreamError(400, 'invalid_value');
+    behaviour.primary = () =>
+      new Promise((_, reject) => void clock.setTimeout(() => reject(upstreamError(503)), 6_000));
+    behaviour.backup = () => Promise.reject(refusal);
+    const failed = expect(failover.run(call)).rejects.toBe(refusal);
+    await clock.advance(10_000);
+    await failed;
+    expect(calls).toEqual(['primary', 'backup']);
+  });
+
   test('a 400 comes back untouched after exactly one call, and any number leaves the breaker closed', async () => {
     const { failover, call, calls, behaviour } = setup();
     const error = upstreamError(400, 'invalid_value');
@@ -330,6 +415,30 @@ describe('retry and hedge', () => {
       await clock.advance(10_000);
       await answer;
       expect(calls).toEqual(expected);
+    }
+  });
+
+  test('with a retry budget no more than three, or its share of the requests, are retried at once', async () => {
+    for (const [requests, expected] of [
+      [10, 3],
+      [40, 8],
+    ] as const) {
+      const { failover, call, calls, behaviour, clock } = setup({
+        retry: { budget: 0.2 },
+        breaker: { minimumCalls: 1_000, consecutive: false },
+      });
+      behaviour.backup = after(clock, 1_000);
+      const storm = async (): Promise<number> => {
+        calls.length = 0;
+        const answers = Array.from({ length: requests }, () => failover.run(call));
+        await clock.advance(2_000);
+        await Promise.all(answers);
+        return calls.filter((model) => model === 'primary').length - requests;
+      };
+      behaviour.primary = (attempt) =>
+        attempt.purpose === 'retry' ? after(clock, 500)(attempt) : fails(500)(attempt);
+      expect(await storm()).toBe(expected);
+      expect(await storm()).toBe(expected);
     }
   });
 
@@ -570,6 +679,8 @@ test.each([
   [{ models: ['a'], attemptTimeoutMs: 0 }, 'attemptTimeoutMs is 0'],
   [{ models: ['a'], totalTimeoutMs: Infinity }, 'totalTimeoutMs is Infinity'],
   [{ models: ['a'], baseUrl: 'https://x' }, 'Did you mean "baseURL"?'],
+  [{ models: ['a'], retry: 3 }, 'retry is 3, but must be true or false'],
+  [{ models: ['a'], retry: { budget: 20 } }, 'retry.budget is 20'],
   [{ models: ['a'], probe: 'never' }, 'probe is "never", but must be "raced" or "live"'],
   [{ models: ['a'], hedge: { factor: 1 } }, 'hedge.factor is 1'],
   [{ models: [{ name: 'a', breaker: { failureRate: 0 } }] }, 'failureRate is 0'],

@@ -1,5 +1,7 @@
 import { createBreaker, type BreakerTransition } from '../breaker/breaker.ts';
 import { resolveBreakerOptions } from '../breaker/options.ts';
+import { assertSavedVersion } from '../breaker/saved.ts';
+import { createCallerGuard } from '../chain/caller-guard.ts';
 import { createChain, type Link } from '../chain/chain.ts';
 import { createLatency } from '../chain/latency.ts';
 import type { ModelName, ModelSpec } from '../chain/model-spec.ts';
@@ -16,9 +18,12 @@ import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-hea
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { systemRandom } from '../random.ts';
 import { statusOfChain } from '../status/status.ts';
+
+import { createCostMeter } from './cost-meter.ts';
 import { createEvents } from './events.ts';
 import type { Failover, FailoverOptions } from './failover-types.ts';
-import { assertTimeout, resolveSettings } from './settings.ts';
+import { createPromotion } from './promotion.ts';
+import { checkRunOptions, resolvePromotion, resolveSettings } from './settings.ts';
 import { walk } from './walk.ts';
 import type { WalkOptions } from './walk-context.ts';
 
@@ -36,24 +41,33 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 ): Failover<ModelName<L>> {
   type M = ModelName<L>;
   const settings = resolveSettings(options);
+  if (options.saved !== undefined) assertSavedVersion(options.saved);
   const { clock = systemClock, random = systemRandom, headers: level = 'default' } = options;
   const { emit, on } = createEvents<M>();
   const gate = createGate(clock);
   const links = resolveTargets<M>(options).map(({ target, spec, gateKeys }): Link<M> => {
     const chosen = spec.breaker ?? options.breaker;
-    const onTransition = (change: BreakerTransition): void =>
+    const onTransition = (change: BreakerTransition): void => {
+      promotion.onTransition(target.name, change);
       emit(eventOf(change), { ...change, model: target.name });
+    };
     const breakerOptions = resolveBreakerOptions(chosen, settings.attemptTimeoutMs);
+    const saved = options.saved?.breakers[target.name];
+    const periodMs = Math.max(breakerOptions.windowMs, breakerOptions.runMaxAgeMs);
     return {
       target,
       gateKeys,
-      breaker: createBreaker({ ...breakerOptions, clock, random, onTransition }),
+      breaker: createBreaker({ ...breakerOptions, clock, random, onTransition, saved }),
       latency: createLatency(),
+      callers: options.isolateCallers === true ? createCallerGuard(clock, periodMs) : undefined,
       medianMs: spec.medianMs,
+      price: spec.price,
       supports: target.supports,
     };
   });
   const chain = createChain(links);
+  const promotion = createPromotion(chain, emit, resolvePromotion(options.promotion));
+  const meter = createCostMeter(new Map(links.map(({ target, price }) => [target.name, price])));
   const active = new Set<(reason: unknown) => void>();
   let closed: FailoverError | undefined;
 
@@ -83,6 +97,9 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     emit,
     classify,
     active,
+    load: { retries: 0 },
+    meter,
+    promotion,
     exhaustedHeaders: (trail: Trail<M>, retryAfterMs: number | null): Record<string, string> =>
       Object.fromEntries(level === false ? [] : [...headersFor(trail), ...exhaustedHeaders(retryAfterMs)]),
   };
@@ -92,7 +109,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     runOptions: WalkOptions<M> = {},
   ): Promise<{ value: T; trail: Trail<M> }> {
     if (closed !== undefined) throw closed;
-    if (runOptions.totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', runOptions.totalTimeoutMs);
+    checkRunOptions(runOptions);
+    promotion.check();
     return walk(context, call, runOptions);
   }
 
@@ -124,7 +142,12 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       return response;
     },
     handle: gateway.handle,
-    status: () => statusOfChain(chain, gate, clock),
+    status: () => statusOfChain(chain, gate, clock, promotion.state()),
+    costs: meter.report,
+    save: () => ({
+      v: 1,
+      breakers: Object.fromEntries(links.map(({ target, breaker }) => [target.name, breaker.save()])),
+    }),
     on,
     isolate: (model) => chain.link(model).breaker.isolate(),
     promote: (model) => chain.promote(model),

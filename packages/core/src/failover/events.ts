@@ -6,7 +6,7 @@ export type Emit<M extends string> = <E extends FailoverEventName>(
   payload: FailoverEvents<M>[E],
 ) => void;
 
-type Listener<M extends string> = (payload: FailoverEvents<M>[FailoverEventName]) => void;
+type Listener<M extends string> = (payload: FailoverEvents<M>[FailoverEventName]) => unknown;
 
 /** Listeners by event. A listener that throws harms neither the request nor the other listeners. */
 export function createEvents<M extends string>(): {
@@ -19,14 +19,23 @@ export function createEvents<M extends string>(): {
   const listeners = new Map<FailoverEventName, Set<Listener<M>>>();
 
   function emit<E extends FailoverEventName>(event: E, payload: FailoverEvents<M>[E]): void {
-    for (const listener of listeners.get(event) ?? []) {
+    const known = listeners.get(event);
+    if (known === undefined || known.size === 0) return;
+    // A copy: a listener that comes back while it is told is told next time.
+    for (const listener of Array.from(known)) {
       try {
-        listener(payload);
+        const told: unknown = listener(payload);
+        // An async listener's fault comes later, and would end the process.
+        if (told instanceof Promise) told.catch((error: unknown) => failed(event, error));
       } catch (error) {
-        // A fault listener that fails has nobody left to tell.
-        if (event !== 'fault') emit('fault', { where: `listener of ${event}`, error });
+        failed(event, error);
       }
     }
+  }
+
+  function failed(event: FailoverEventName, error: unknown): void {
+    // A fault listener that fails has nobody left to tell.
+    if (event !== 'fault') emit('fault', { where: `listener of ${event}`, error });
   }
 
   return {

@@ -22,13 +22,32 @@ export function statusOf(evidence: Evidence): number | undefined {
   }
 }
 
+// What upstreams put beside an error. Anything else, and it is an answer of the caller's own making.
+const besideAnError = new Set([
+  'error',
+  'status',
+  'type',
+  'id',
+  'object',
+  'created',
+  'model',
+  'provider',
+  'request_id',
+  'user_id',
+]);
+
 /**
  * An upstream's error that came with a 200: SDKs resolve with it. openai 7 hands `{ error }` on as if
- * it were the image.
+ * it were the image. Never throws.
  */
 export function isErrorAnswer(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('error' in value)) return false;
-  const { error } = value;
-  if (typeof error !== 'object' || error === null || !('message' in error || 'code' in error)) return false;
-  return !['data', 'choices', 'candidates', 'output'].some((key) => key in value);
+  try {
+    if (typeof value !== 'object' || value === null || !('error' in value)) return false;
+    const { error } = value;
+    if (typeof error !== 'object' || error === null || !('message' in error || 'code' in error)) return false;
+    // openai adds its own fields, such as _request_id.
+    return Object.keys(value).every((key) => besideAnError.has(key) || key.startsWith('_'));
+  } catch {
+    return false; // a getter or a proxy that throws is the caller's business
+  }
 }

@@ -2,11 +2,13 @@ import type { BreakerOptions } from '../breaker/options.ts';
 import type { BreakerTransition } from '../breaker/breaker-types.ts';
 import type { Capability } from '../chain/capability.ts';
 import type { ApiKey, ModelSpec } from '../chain/model-spec.ts';
+import type { SavedBreaker } from '../breaker/saved.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewayOptions } from '../gateway/gateway-options.ts';
 import type { HeaderLevel } from '../headers/degradation-headers.ts';
 import type { Attempt, AttemptRecord, Evidence, Trail, Verdict } from '../outcome.ts';
 import type { StatusSnapshot } from '../status/snapshot.ts';
+import type { CostReport } from './cost-meter.ts';
 
 /** What `createFailover` takes. */
 export interface FailoverOptions<
@@ -19,7 +21,7 @@ export interface FailoverOptions<
   /** Sent as bearer token to `baseURL`; a function is asked before each call. */
   readonly apiKey?: ApiKey | undefined;
   /** Upstream transport. @default the global fetch, looked up at each call */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** For every model without an own one. `'documented'` = 30 % / 60 s / 300 s / 5 calls. */
   readonly breaker?: BreakerOptions | 'documented';
   /** One attempt may take this long; passing it is a failure of the model. @default 90_000 */
@@ -27,11 +29,11 @@ export interface FailoverOptions<
   /** One request may take this long, whatever the chain does. @default 150_000 */
   readonly totalTimeoutMs?: number;
   /**
-  Ask the same model once more, at once, after a lone quick fault that the classifier calls worth it.
+  Ask the same model once more, at once, after a lone quick fault.
 
   @default true
   */
-  readonly retry?: boolean;
+  readonly retry?: boolean | RetryOptions;
   /**
   Start the next model beside one that is slower than `factor` times its median; the first answer wins.
 
@@ -54,9 +56,40 @@ export interface FailoverOptions<
   readonly headers?: HeaderLevel;
   /** The last word on what an answer means, for a gateway of one's own. `builtIn` is failsoft's verdict. */
   readonly classify?: (evidence: Evidence, builtIn: Verdict) => Verdict;
+  /**
+  One caller's failures alone open no breaker: within 15 minutes each counts once a model. Callers are told
+  apart by `caller` of the request.
+
+  @default false
+  */
+  readonly isolateCallers?: boolean;
+  /** What to do when the primary stays down. @default { afterMs: 7_200_000, automatic: false } */
+  readonly promotion?: PromotionOptions | false;
+  /** What `save` of an earlier failover gave; breakers go on from there. */
+  readonly saved?: SavedFailover;
   readonly clock?: Clock;
   /** Uniform in [0, 1); spreads the open times of a fleet. @default Math.random */
   readonly random?: () => number;
+}
+
+export interface PromotionOptions {
+  /** Down for this long, a stand-in is suggested. @default 7_200_000 */
+  readonly afterMs?: number;
+  /** The stand-in counts as the primary until the primary is back: status and headers say `promoted`. @default false */
+  readonly automatic?: boolean;
+  /** Whether the vendor has told of this outage; then nothing is suggested. */
+  readonly noticed?: (model: string) => boolean;
+}
+
+/** The breakers of a chain by model, as plain JSON. */
+export interface SavedFailover {
+  readonly v: 1;
+  readonly breakers: Readonly<Record<string, SavedBreaker>>;
+}
+
+export interface RetryOptions {
+  /** At most this share of the requests under way, and always three, are retried at once. @default no limit */
+  readonly budget?: number;
 }
 
 export interface HedgeOptions {
@@ -69,15 +102,17 @@ export interface HedgeOptions {
 /** Per request. */
 export interface RunOptions<M extends string = string> {
   /** The caller's; when it is aborted every upstream call is, and `run` rejects with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The order to try, instead of the whole chain. The first counts as the model asked for. */
-  readonly models?: readonly M[];
+  readonly models?: readonly M[] | undefined;
   /** What the model must be able to do; models that declare `supports` without it are skipped. */
-  readonly requires?: readonly Capability[];
+  readonly requires?: readonly Capability[] | undefined;
+  /** Who asks, for `isolateCallers`: an account, a key's label, an address. Only a hash is kept. */
+  readonly caller?: string | undefined;
   /** `false`: the first model or its own error. @default true */
-  readonly failover?: boolean;
+  readonly failover?: boolean | undefined;
   /** @default the chain's `totalTimeoutMs` */
-  readonly totalTimeoutMs?: number;
+  readonly totalTimeoutMs?: number | undefined;
 }
 
 /** Event names and what their listeners get. None carries a key, a prompt or an upstream's text. */
@@ -89,6 +124,15 @@ export interface FailoverEvents<M extends string = string> {
   'breaker:isolated': BreakerTransition & { readonly model: M };
   /** A credential rests: quota, money or configuration. `untilMs` from now. */
   'gate:closed': { readonly model: M; readonly kind: Verdict['kind']; readonly forMs: number };
+  /** The primary has been down for long; `promoted` says whether the stand-in now counts as the primary. */
+  'promotion:suggested': {
+    readonly model: M;
+    readonly instead: M;
+    readonly downForMs: number;
+    readonly promoted: boolean;
+  };
+  /** It is back, or held open by hand. */
+  'promotion:ended': { readonly model: M; readonly instead: M; readonly downForMs: number };
   /** A request was answered by another model than the one asked for. */
   'chain:failover': Trail<M>;
   /** A request found no model that could answer. */
@@ -121,6 +165,10 @@ export interface Failover<M extends string = string> {
   /** Answers OpenAI's routes and Gemini's own; undefined means: not our route. */
   handle(request: Request, options?: GatewayOptions): Promise<Response | undefined>;
   status(): StatusSnapshot<M>;
+  /** What the calls have cost, by the models' `price`. */
+  costs(): CostReport;
+  /** For `saved` of a later failover: open times, openings in a row, what is learned of each model's errors. */
+  save(): SavedFailover;
   /** @returns a function that removes the listener. */
   on<E extends FailoverEventName>(event: E, listener: (payload: FailoverEvents<M>[E]) => void): () => void;
   /** Takes a model out by hand. @returns a function that puts it back. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createBreaker } from '../breaker/breaker.ts';
 import { createLatency } from '../chain/latency.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
-import { createLiveAttempt } from './live-attempt.ts';
+import { LiveAttempt } from './live-attempt.ts';
 
 test('an attempt comes to one outcome: the first it is told', () => {
   const clock = createManualClock();
@@ -27,9 +27,11 @@ test('an attempt comes to one outcome: the first it is told', () => {
     gateKeys: { model: 'a', credential: '', origin: '' },
     latency: createLatency(),
     medianMs: undefined,
+    price: undefined,
+    callers: undefined,
     supports: undefined,
   };
-  const live = createLiveAttempt({ link, permit, probe: false }, clock, {
+  const live = new LiveAttempt({ link, permit, probe: false }, clock, 0, {
     number: 1,
     purpose: 'primary',
     deadlineAt: 90_000,

@@ -3,94 +3,112 @@ import type { Attempt, AttemptOutcome, AttemptRecord, Purpose, Verdict } from '.
 import type { Candidate } from './candidates.ts';
 import { reasonOf } from './reason.ts';
 
-/** One call under way, and afterwards its record. */
-export interface LiveAttempt<M extends string> {
-  readonly candidate: Candidate<M>;
-  readonly attempt: Attempt<M>;
-  readonly startedAt: number;
-  /** Set once; what comes later changes nothing. */
-  readonly settled: boolean;
-  /** Set when its signal was aborted. */
-  readonly abortReason: unknown;
-  /** Calls `fn` after `ms` unless the attempt has settled by then. */
-  after(ms: number, fn: () => void): void;
-  /** Aborts its signal, without settling it. */
-  abort(reason: unknown): void;
-  /** Ends it: timers cleared, the breaker told. False when it had ended before. */
-  settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean;
-  /** What it came to; an attempt still under way counts as ignored so far. */
-  record(): AttemptRecord<M>;
-  /** Its hedge delay has passed. */
-  overdue: boolean;
+/** Where an attempt stands in its walk. */
+interface Place {
+  readonly number: number;
+  readonly purpose: Purpose;
+  readonly deadlineAt: number;
 }
 
-export function createLiveAttempt<M extends string>(
-  candidate: Candidate<M>,
-  clock: Clock,
-  place: { readonly number: number; readonly purpose: Purpose; readonly deadlineAt: number },
-): LiveAttempt<M> {
-  const { link, permit } = candidate;
-  const model = link.target.name;
-  const startedAt = clock.now();
-  const timers: unknown[] = [];
-  let controller: AbortController | undefined;
-  let aborted = false;
-  let abortReason: unknown;
-  let ended: AttemptRecord<M> | undefined;
+/** What the call itself sees. Its signal is made on first use: most calls in a healthy hour never look at it. */
+class CallView<M extends string> implements Attempt<M> {
+  readonly model: M;
+  readonly number: number;
+  readonly purpose: Purpose;
+  readonly deadlineAt: number;
+  #controller: AbortController | undefined;
+  #aborted = false;
+  #reason: unknown;
 
-  function recordOf(outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
-    const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
-    const durationMs = clock.now() - startedAt;
-    return {
-      model,
-      number: place.number,
-      purpose: place.purpose,
-      outcome,
-      status,
-      verdict,
-      reason,
-      durationMs,
-    };
+  constructor(model: M, { number, purpose, deadlineAt }: Place) {
+    this.model = model;
+    this.number = number;
+    this.purpose = purpose;
+    this.deadlineAt = deadlineAt;
   }
 
-  return {
-    candidate,
-    startedAt,
-    overdue: false,
-    attempt: {
-      model,
-      ...place,
-      // Made on first use: most calls in a healthy hour never look at it.
-      get signal() {
-        controller ??= new AbortController();
-        if (aborted && !controller.signal.aborted) controller.abort(abortReason);
-        return controller.signal;
-      },
-    },
-    get settled() {
-      return ended !== undefined;
-    },
-    get abortReason() {
-      return abortReason;
-    },
-    after(ms, fn) {
-      timers.push(clock.setTimeout(fn, ms));
-    },
-    abort(reason) {
-      if (aborted) return;
-      aborted = true;
-      abortReason = reason;
-      controller?.abort(reason);
-    },
-    settle(outcome, verdict, status) {
-      if (ended !== undefined) return false;
-      ended = recordOf(outcome, verdict, status);
-      for (const timer of timers) clock.clearTimeout(timer);
-      const retryAfterMs = verdict?.retryAfterMs ?? 0;
-      if (permit !== undefined) link.breaker.settle(permit, outcome, { retryAfterMs });
-      if (outcome === 'success') link.latency.success(ended.durationMs);
-      return true;
-    },
-    record: () => ended ?? recordOf('ignored'),
-  };
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted && !this.#controller.signal.aborted) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  static abort(view: CallView<string>, reason: unknown): void {
+    if (view.#aborted) return;
+    view.#aborted = true;
+    view.#reason = reason;
+    view.#controller?.abort(reason);
+  }
+
+  static reason(view: CallView<string>): unknown {
+    return view.#reason;
+  }
+}
+
+/** One call under way, and afterwards its record. A class, because one is made for each call. */
+export class LiveAttempt<M extends string> {
+  readonly candidate: Candidate<M>;
+  readonly attempt: CallView<M>;
+  readonly startedAt: number;
+  /** Its hedge delay has passed. */
+  overdue = false;
+  readonly #clock: Clock;
+  readonly #timers: unknown[] = [];
+  #ended: AttemptRecord<M> | undefined;
+
+  constructor(candidate: Candidate<M>, clock: Clock, startedAt: number, place: Place) {
+    this.candidate = candidate;
+    this.attempt = new CallView(candidate.link.target.name, place);
+    this.startedAt = startedAt;
+    this.#clock = clock;
+  }
+
+  /** Set once; what comes later changes nothing. */
+  get settled(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** Set when its signal was aborted. */
+  get abortReason(): unknown {
+    return CallView.reason(this.attempt);
+  }
+
+  /** Calls `fn` after `ms` unless the attempt has settled by then. */
+  after(ms: number, fn: () => void): void {
+    this.#timers.push(this.#clock.setTimeout(fn, ms));
+  }
+
+  /** Aborts its signal, without settling it. */
+  abort(reason: unknown): void {
+    CallView.abort(this.attempt, reason);
+  }
+
+  /** Ends it: timers cleared, the breaker told. False when it had ended before. */
+  settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
+    if (this.#ended !== undefined) return false;
+    this.#ended = this.#recordOf(outcome, verdict, status);
+    for (const timer of this.#timers) this.#clock.clearTimeout(timer);
+    const { permit, link } = this.candidate;
+    if (permit !== undefined)
+      link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict));
+    if (outcome === 'success') link.latency.success(this.#ended.durationMs);
+    return true;
+  }
+
+  /** What it came to; an attempt still under way counts as ignored so far. */
+  record(): AttemptRecord<M> {
+    return this.#ended ?? this.#recordOf('ignored');
+  }
+
+  #recordOf(outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
+    const { model, number, purpose } = this.attempt;
+    const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
+    // A clock that steps back would make it negative.
+    const durationMs = Math.max(0, this.#clock.now() - this.startedAt);
+    return { model, number, purpose, outcome, status, verdict, reason, durationMs };
+  }
+}
+
+function hintOf({ retryAfterMs }: Verdict): { retryAfterMs: number } {
+  return { retryAfterMs: retryAfterMs ?? 0 };
 }

@@ -2,9 +2,11 @@ import type { BreakerSnapshot } from '../breaker/breaker-types.ts';
 import type { Link } from '../chain/chain.ts';
 import type { Verdict } from '../outcome.ts';
 import type { WalkSettings } from './settings.ts';
+import type { WalkContext } from './walk-context.ts';
 
 // A retry must not cost the user more than the next model would (errors.md, in-request budget).
 const retryBudgetMs = 3_000;
+const freeRetries = 3;
 const quickFailureMs = 5_000;
 
 /**
@@ -36,6 +38,16 @@ function isWorthRetry(link: Link, verdict: Verdict): boolean {
 // Less than half of either of what a run needs to trip: its length, and its share of the calls in flight.
 function isFarFromTrip({ run, runNeeded, young }: BreakerSnapshot): boolean {
   return run <= 1 || run * 2 <= runNeeded || run * 4 <= run + young;
+}
+
+/** Whether one more retry may be under way. The first three always may: a budget is for storms. */
+export function hasRetryBudget({
+  settings: { retry },
+  load,
+  active,
+}: Pick<WalkContext<never>, 'settings' | 'load' | 'active'>): boolean {
+  if (retry === false) return false;
+  return retry.budget === undefined || load.retries < Math.max(freeRetries, retry.budget * active.size);
 }
 
 /** When the next model is started beside a slow one; undefined when the usual time is not known. */

@@ -1,12 +1,20 @@
-import { assertKnownKeys, assertNumber, describe } from '../options-check.ts';
+import { assertFlag, assertKnownKeys, assertNumber, describe } from '../options-check.ts';
 import { InvalidOptionsError } from '../errors.ts';
-import type { FailoverOptions, HedgeOptions } from './failover-types.ts';
+import { assertFunction, isListOfText } from '../chain/check-spec.ts';
+import type { Clock } from '../clock.ts';
+import type {
+  FailoverOptions,
+  HedgeOptions,
+  PromotionOptions,
+  RetryOptions,
+  RunOptions,
+} from './failover-types.ts';
 
 /** How a walk behaves, defaults filled in. */
 export interface WalkSettings {
   readonly attemptTimeoutMs: number;
   readonly totalTimeoutMs: number;
-  readonly retry: boolean;
+  readonly retry: RetryOptions | false;
   readonly hedge: Required<HedgeOptions> | false;
   readonly probe: 'raced' | 'live';
   readonly onContentBlocked: 'reject' | 'failover';
@@ -28,6 +36,9 @@ const known: Record<keyof FailoverOptions, true> = {
   probe: true,
   onContentBlocked: true,
   headers: true,
+  isolateCallers: true,
+  promotion: true,
+  saved: true,
   classify: true,
   clock: true,
   random: true,
@@ -48,8 +59,14 @@ export function resolveSettings(options: FailoverOptions): WalkSettings {
   const settings: WalkSettings = {
     attemptTimeoutMs,
     totalTimeoutMs,
-    retry,
-    hedge: hedge === false ? false : { ...defaultHedge, ...hedge },
+    retry: retry === true ? {} : retry,
+    hedge:
+      hedge === false
+        ? false
+        : {
+            factor: hedge.factor ?? defaultHedge.factor,
+            minimumDelayMs: hedge.minimumDelayMs ?? defaultHedge.minimumDelayMs,
+          },
     probe,
     onContentBlocked,
   };
@@ -59,17 +76,56 @@ export function resolveSettings(options: FailoverOptions): WalkSettings {
     assertNumber('hedge.factor', settings.hedge.factor, { above: 1 });
     assertNumber('hedge.minimumDelayMs', settings.hedge.minimumDelayMs, { atLeast: 0 });
   }
-  assertOneOf('retry', settings.retry, [true, false]);
+  if (typeof retry === 'object') {
+    assertKnownKeys('retry', retry, ['budget']);
+    if (retry.budget !== undefined) assertNumber('retry.budget', retry.budget, { above: 0, atMost: 1 });
+  } else assertOneOf('retry', retry, [true, false]);
+  assertFlag('isolateCallers', options.isolateCallers ?? false);
   assertOneOf('probe', settings.probe, ['raced', 'live']);
   assertOneOf('onContentBlocked', settings.onContentBlocked, ['reject', 'failover']);
+  assertFunction('fetch', options.fetch);
+  assertFunction('classify', options.classify);
+  assertFunction('random', options.random);
+  if (options.clock !== undefined) assertClock(options.clock);
   assertOneOf('headers', options.headers ?? 'default', [false, 'minimal', 'default', 'trace']);
   return settings;
 }
 
+/** @throws InvalidOptionsError for what a request asks that cannot be meant. */
+export function checkRunOptions({ totalTimeoutMs, requires }: RunOptions): void {
+  if (totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', totalTimeoutMs);
+  if (requires !== undefined && !isListOfText(requires)) {
+    throw new InvalidOptionsError(`requires is ${describe(requires)}, but must be a list such as ["edits"].`);
+  }
+}
+
+type ResolvedPromotion = Required<Omit<PromotionOptions, 'noticed'>> & PromotionOptions;
+
+/** @throws InvalidOptionsError */
+export function resolvePromotion(given: PromotionOptions | false = {}): ResolvedPromotion {
+  if (given === false) return { afterMs: Infinity, automatic: false };
+  assertKnownKeys('promotion', given, ['afterMs', 'automatic', 'noticed']);
+  const resolved = { afterMs: 7_200_000, automatic: false, ...given };
+  assertNumber('promotion.afterMs', resolved.afterMs, { above: 0, hint: 'It is in milliseconds.' });
+  assertFlag('promotion.automatic', resolved.automatic);
+  return resolved;
+}
+
 /** @throws InvalidOptionsError unless `value` can be a timer's delay: above 0, at most 2^31 - 1 ms. */
-export function assertTimeout(name: string, value: unknown): void {
+function assertTimeout(name: string, value: unknown): void {
   // Timers of every runtime fire at once beyond 2^31 - 1 ms.
   assertNumber(name, value, { above: 0, atMost: 2 ** 31 - 1, hint: 'It is in milliseconds.' });
+}
+
+function assertClock(clock: Clock): void {
+  for (const method of ['now', 'wallNow', 'setTimeout', 'clearTimeout'] as const) {
+    // JavaScript callers hand in anything.
+    const found: unknown = (clock as Partial<Clock> | null)?.[method];
+    if (typeof found === 'function') continue;
+    throw new InvalidOptionsError(
+      `clock.${method} is ${describe(found)}, but must be a function. Leave clock out for the machine's own time.`,
+    );
+  }
 }
 
 function assertOneOf(name: string, value: unknown, choices: readonly unknown[]): void {

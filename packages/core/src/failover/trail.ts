@@ -34,12 +34,19 @@ export function trailOfWalk<M extends string>(walk: {
   }
 }
 
+/** Perhaps the request's or the caller's own fault, perhaps this model's: worth one other model, then it goes back. */
+export function isAmbiguous({ kind, countsAsFailure, action }: Verdict): boolean {
+  return action !== 'reject' && !countsAsFailure && (kind === 'invalid_request' || kind === 'unknown');
+}
+
 /**
  * The failure that the caller alone can mend: a bad prompt, a request that the model asked for does not take,
  * or one that none of several that read it does.
  */
 export function callersFault(failures: readonly Failed[], requested: string): Failed | undefined {
-  const own = failures.find(({ verdict }) => ['content_blocked', 'invalid_request'].includes(verdict.kind));
+  const own = failures.find(
+    ({ verdict }) => ['content_blocked', 'invalid_request'].includes(verdict.kind) || isAmbiguous(verdict),
+  );
   if (own !== undefined) return own;
   const refusals = failures.filter(({ verdict }) => verdict.scope === 'request');
   const refused = refusals.find(({ model }) => model === requested);

@@ -2,13 +2,17 @@ import type { Chain } from '../chain/chain.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Evidence, Trail, Verdict } from '../outcome.ts';
+import type { CostMeter } from './cost-meter.ts';
 import type { Emit } from './events.ts';
 import type { RunOptions } from './failover-types.ts';
+import type { Promotion } from './promotion.ts';
 import type { WalkSettings } from './settings.ts';
 
 /** What one walk is asked for; `requested` is the model asked for when it is not the first to be tried. */
 export interface WalkOptions<M extends string> extends RunOptions<M> {
   readonly requested?: M;
+  /** Models without a key of their own are called with the client's: what that key may says nothing of others'. */
+  readonly clientsKey?: boolean;
   /** Models that cannot do what this request asks for: passed over with the reason `capability`. */
   readonly unable?: ReadonlySet<M>;
 }
@@ -24,4 +28,8 @@ export interface WalkContext<M extends string> {
   exhaustedHeaders(trail: Trail<M>, retryAfterMs: number | null): Record<string, string>;
   /** Aborts what is under way, one entry a walk. */
   readonly active: Set<(reason: unknown) => void>;
+  readonly meter: CostMeter;
+  readonly promotion: Pick<Promotion<M>, 'promoted'>;
+  /** Retries under way, of all walks. */
+  readonly load: { retries: number };
 }

@@ -30,4 +30,6 @@ interface EngineRunOptions<M extends string> {
   /** The order to try for this request. */
   readonly models?: readonly M[];
   readonly failover?: boolean;
+  /** Models without a key of their own are called with the client's. */
+  readonly clientsKey?: boolean;
 }

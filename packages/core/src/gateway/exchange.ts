@@ -55,7 +55,7 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
         answers.add(answered);
         return answered;
       },
-      { signal, ...order, unable },
+      { signal, clientsKey: true, ...order, unable },
     );
     answers.keep(value);
     return finish(committed(value), trail);

@@ -6,6 +6,8 @@ export type ModelHealth = 'normal' | 'delayed' | 'unavailable' | 'unknown';
 /** One model as its own users may be shown it. */
 export interface ModelStatus<M extends string = string> {
   readonly model: M;
+  /** What clients are shown instead; the same unless it was set. */
+  readonly publicName: string;
   readonly status: ModelHealth;
   readonly available: boolean;
   readonly breaker: BreakerSnapshot['state'];
@@ -21,6 +23,12 @@ export interface StatusSnapshot<M extends string = string> {
   readonly models: readonly ModelStatus<M>[];
   /** The first model that would be asked now; undefined when every one is refused. */
   readonly serving: M | undefined;
+  /** The primary has been down for long: who stands in, and whether it counts as the primary now. */
+  readonly promotion: {
+    readonly instead: M;
+    readonly downForMs: number;
+    readonly promoted: boolean;
+  } | null;
   /** Milliseconds since the Unix epoch. */
   readonly updatedAt: number;
 }

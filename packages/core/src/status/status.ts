@@ -13,10 +13,11 @@ export function statusOfChain<M extends string>(
   chain: Chain<M>,
   gate: Gate,
   clock: Clock,
+  promotion: StatusSnapshot<M>['promotion'],
 ): StatusSnapshot<M> {
   const models = chain.order().map((link) => statusOfModel(link, gate, clock));
   const serving = models.find(({ available }) => available)?.model;
-  return { models, serving, updatedAt: clock.wallNow() };
+  return { models, serving, promotion, updatedAt: clock.wallNow() };
 }
 
 function statusOfModel<M extends string>(link: Link<M>, gate: Gate, clock: Clock): ModelStatus<M> {
@@ -27,6 +28,7 @@ function statusOfModel<M extends string>(link: Link<M>, gate: Gate, clock: Clock
   const recentMs = link.latency.recent() ?? null;
   return {
     model: link.target.name,
+    publicName: link.target.publicName,
     status: health(),
     available: state !== 'isolated' && until === -Infinity,
     breaker: state,

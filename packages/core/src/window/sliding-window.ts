@@ -47,8 +47,13 @@ export function createSlidingWindow(options: {
   const started = new Int32Array(horizon);
   const sums: Tally = { failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 };
   let current = 0;
+  let nextAt = bucketMs;
+  // Places of the current bucket in the two rings.
+  let here = 0;
+  let hereStarted = 0;
 
-  function advance(now: number): void {
+  // Apart, and asked for only when a bucket is over, so that the hot path stays small.
+  function turn(now: number): void {
     const bucket = Math.floor(now / bucketMs);
     if (bucket <= current) return;
     const passed = bucket - current;
@@ -70,6 +75,9 @@ export function createSlidingWindow(options: {
       started[slot] = 0;
     }
     current = bucket;
+    nextAt = (bucket + 1) * bucketMs;
+    here = bucket % bucketCount;
+    hereStarted = bucket % horizon;
   }
 
   function add(counts: Int32Array, slot: number, by: number): void {
@@ -78,15 +86,15 @@ export function createSlidingWindow(options: {
 
   return {
     begin(now) {
-      advance(now);
-      add(started, current % horizon, 1);
+      if (now >= nextAt) turn(now);
+      add(started, hereStarted, 1);
       sums.young += 1;
-      return current % startRange;
+      return current & (startRange - 1);
     },
     end(now, start, outcome) {
-      advance(now);
-      const age = (((current - start) % startRange) + startRange) % startRange;
-      const slot = (current - age) % horizon;
+      if (now >= nextAt) turn(now);
+      const age = (current - start) & (startRange - 1);
+      const slot = age > hereStarted ? hereStarted - age + horizon : hereStarted - age;
       if (age >= horizon) {
         if (sums.overdue > 0) sums.overdue -= 1;
       } else if ((started[slot] ?? 0) > 0) {
@@ -94,20 +102,20 @@ export function createSlidingWindow(options: {
         sums.young -= 1;
       }
       if (outcome === 'failure') {
-        add(failures, current % bucketCount, 1);
+        add(failures, here, 1);
         sums.failures += 1;
       } else if (outcome === 'success') {
-        add(successes, current % bucketCount, 1);
+        add(successes, here, 1);
         sums.successes += 1;
         if (age >= slowAge) {
-          add(slow, current % bucketCount, 1);
+          add(slow, here, 1);
           sums.slow += 1;
         }
       }
       return current - age;
     },
     tally(now) {
-      advance(now);
+      if (now >= nextAt) turn(now);
       return sums;
     },
     clear() {

@@ -21,7 +21,7 @@ export default ({ clock, random, fetch }) => createFailover({
 afterAll(() => rm(folder, { recursive: true }));
 
 const simulate = (...args: string[]): ReturnType<typeof runCli> =>
-  runCli(['simulate', join(folder, 'models.ts'), '--rps', '0.02', ...args]);
+  runCli(['simulate', join(folder, 'models.ts'), '--rps', '0.05', ...args]);
 
 test('a module is judged in a table, and the report is written', async () => {
   const html = join(folder, 'report.html');

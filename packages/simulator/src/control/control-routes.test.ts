@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createAcceleratedClock } from '../clock/accelerated-clock.ts';
 import { createManualClock } from '../clock/manual-clock.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
+import { parseTrace } from '../trace/trace.ts';
 
 const PRIMARY = 'gemini-3-pro-image-preview';
 
@@ -71,6 +72,29 @@ test('without a model an outage hits the whole vendor, and recovering ends what 
     return models.map(({ state }) => state);
   };
   expect(await states()).toEqual(['healthy', ...Array.from({ length: 5 }, () => 'overloaded')]);
+});
+
+test('the journal tells of the last requests, and is a trace as JSON lines', async () => {
+  const simulator = calm();
+  for (let i = 0; i < 3; i++) await draw(simulator);
+  expect(await get(simulator, 'journal?last=2')).toMatchObject({ data: [{ n: 2 }, { n: 3 }] });
+  expect(await get(simulator, 'journal?last=0')).toMatchObject({
+    error: { message: 'last is 0, but must be an integer above 0.' },
+  });
+  const trace = await (await simulator.fetch('http://sim.test/__sim/trace')).text();
+  expect(parseTrace(trace).map(({ n, status }) => [n, status])).toEqual([
+    [1, 200],
+    [2, 200],
+    [3, 200],
+  ]);
+});
+
+test('a sequence is scripted over HTTP, and what is no list is refused', async () => {
+  const simulator = calm();
+  await post(simulator, 'sequence', { model: PRIMARY, answers: ['503', 'html'] });
+  expect([(await draw(simulator)).status, (await draw(simulator)).status]).toEqual([503, 502]);
+  const response = await post(simulator, 'sequence', { model: PRIMARY, answers: '503' });
+  expect(response.status).toBe(400);
 });
 
 test('the faults are listed with what they do and where the bodies were seen', async () => {

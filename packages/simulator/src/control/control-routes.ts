@@ -52,9 +52,7 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
       ({ url }) => new Response(null, { status: 302, headers: { location: `${new URL(url).pathname}/` } }),
     ),
     query('state', () => readState(upstream, pacemaker)),
-    query('journal', (parameters) =>
-      simulator.journal.slice(-Number(parameters.get('last') ?? simulator.journal.length)),
-    ),
+    query('journal', (parameters) => lastOf(simulator.journal, parameters.get('last'))),
     // As JSON lines: `curl …/__sim/trace > trace.jsonl`, then `failsoft-sim replay trace.jsonl`.
     route('GET', '/__sim/trace', () => {
       const headers = { 'content-type': 'application/x-ndjson' };
@@ -94,6 +92,13 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
     command('clock', (fields) => changeClock(fields, pacemaker, upstream.clock)),
     command('reset', () => simulator.reset()),
   ];
+}
+
+function lastOf<T>(entries: readonly T[], last: string | null): readonly T[] {
+  if (last === null) return entries;
+  const count = Number(last);
+  if (Number.isInteger(count) && count > 0) return entries.slice(-count);
+  throw new SimulatorOptionsError(`last is ${last}, but must be an integer above 0.`);
 }
 
 /** What is no text is shown as JSON in the sentence that refuses it. */

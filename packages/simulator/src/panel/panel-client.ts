@@ -1,42 +1,12 @@
-/**
- * What the control panel does in the browser. Sent there as text, so it may use nothing from outside of itself.
- */
-export function runPanel(): void {
-  interface Model {
-    readonly name: string;
-    readonly state: string;
-    readonly episode: { readonly kind: string; readonly starts: string; readonly ends: string } | null;
-    readonly slowness: number;
-    readonly scripted: number;
-  }
-  interface State {
-    readonly time: string;
-    readonly seed: number;
-    readonly profile: string;
-    readonly speed: number | null;
-    readonly requests: number;
-    readonly models: readonly Model[];
-  }
-  interface Episode {
-    readonly model: string;
-    readonly kind: string;
-    readonly startsAt: number;
-    readonly endsAt: number;
-    readonly starts: string;
-    readonly ends: string;
-  }
-  interface Entry {
-    readonly time: string;
-    readonly model: string;
-    readonly status: number;
-    readonly fault?: string;
-    readonly latencyMs: number;
-    readonly aborted: boolean;
-  }
+import type { PanelEpisode, PanelParts, PanelRequest, PanelState } from './panel-types.ts';
 
+/**
+ * What the control panel does in the browser. Sent there as text, so it uses nothing from outside of itself but
+ * its parts.
+ */
+export function runPanel({ drawDay, showRequests, makeCard }: PanelParts): void {
   const POLL_MS = 1_000;
   const DAY_MS = 86_400_000;
-  const SVG = 'http://www.w3.org/2000/svg';
   const clockTime = (time: string): string => time.slice(11, 16);
   const find = (selector: string, within: ParentNode = document): Element => {
     const found = within.querySelector(selector);
@@ -62,38 +32,12 @@ export function runPanel(): void {
   function cardOf(name: string): Element {
     const known = [...document.querySelectorAll('.model')].find((card) => card.id === `model ${name}`);
     if (known !== undefined) return known;
-    const template = find('#card');
-    const copy = template instanceof HTMLTemplateElement ? template.content.cloneNode(true) : undefined;
-    find('#models').append(copy ?? '');
-    const card = [...document.querySelectorAll('.model')].at(-1);
-    if (card === undefined) throw new Error('The page has no template of a model.');
-    card.id = `model ${name}`;
-    find('h3', card).textContent = name;
-    const select = card.querySelector('select');
-    select?.setAttribute('aria-label', `What the next request for ${name} comes to`);
-    for (const button of card.querySelectorAll('button')) {
-      button.setAttribute('aria-label', `${button.textContent}: ${name}`);
-      button.addEventListener('click', () => {
-        const { act, minutes } = button.dataset;
-        if (act === 'outage') {
-          void send(
-            'outage',
-            { model: name, minutes: Number(minutes) },
-            `${name} is out for ${minutes} minutes.`,
-          );
-        }
-        if (act === 'recover')
-          void send('recover', { model: name }, `What was ordered for ${name} has ended.`);
-        if (act === 'next') {
-          const fault = select?.value ?? '503';
-          void send('next', { model: name, fault }, `The next request for ${name} comes to ${fault}.`);
-        }
-      });
-    }
+    const card = makeCard(find('#card'), name, (path, fields, done) => void send(path, fields, done));
+    find('#models').append(card);
     return card;
   }
 
-  function show(state: State): void {
+  function show(state: PanelState): void {
     find('#time').textContent = `${state.time.slice(0, 10)} ${state.time.slice(11, 19)}`;
     const pace = state.speed === null ? 'the clock stands still' : `at speed ${state.speed}`;
     find('#facts').textContent =
@@ -120,87 +64,20 @@ export function runPanel(): void {
   }
 
   let midnight = 0;
-  function moveNow({ time }: State): void {
+  function moveNow({ time }: PanelState): void {
     const share = (Date.parse(time) - midnight) / DAY_MS;
     const line = document.querySelector('#now');
     for (const end of ['x1', 'x2']) line?.setAttribute(end, String(150 + 600 * share));
   }
 
-  function drawDay(state: State, episodes: readonly Episode[]): void {
-    const svg = find('#day');
-    svg.replaceChildren();
-    const rowHeight = 26;
-    const add = (name: string, attributes: Record<string, string | number>, text = ''): void => {
-      const element = document.createElementNS(SVG, name);
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-      element.textContent = text;
-      svg.append(element);
-    };
-    const height = state.models.length * rowHeight + 24;
-    svg.setAttribute('viewBox', `0 0 775 ${height}`);
-    for (let hour = 0; hour <= 24; hour += 3) {
-      const x = 150 + 25 * hour;
-      add('line', { x1: x, x2: x, y1: 0, y2: height - 20, class: 'hour' });
-      add('text', { x, y: height - 6, 'text-anchor': 'middle' }, `${String(hour).padStart(2, '0')}:00`);
-    }
-    for (const [row, { name }] of state.models.entries()) {
-      const y = row * rowHeight;
-      add(
-        'text',
-        { x: 142, y: y + 16, 'text-anchor': 'end' },
-        name.length > 23 ? `${name.slice(0, 22)}…` : name,
-      );
-      add('line', { x1: 150, x2: 750, y1: y + 13, y2: y + 13, class: 'quiet' });
-      for (const { model, kind, startsAt, endsAt } of episodes) {
-        if (model !== name) continue;
-        const from = Math.max(0, (startsAt - midnight) / DAY_MS);
-        const to = Math.min(1, (endsAt - midnight) / DAY_MS);
-        add('rect', {
-          x: 150 + 600 * from,
-          y: y + 5,
-          width: Math.max(1, 600 * (to - from)),
-          height: 16,
-          class: kind,
-        });
-      }
-    }
-    add('line', { id: 'now', x1: 0, x2: 0, y1: 0, y2: height - 20 });
-    moveNow(state);
-    const spoken = episodes.map(
-      ({ model, starts, ends }) => `${model} ${clockTime(starts)} to ${clockTime(ends)}`,
-    );
-    svg.setAttribute('aria-label', `Overloads of the day: ${spoken.join('; ') || 'none'}`);
-  }
-
   async function refreshDay(): Promise<void> {
-    const state = await get<State>('state');
+    const state = await get<PanelState>('state');
     const date = state.time.slice(0, 10);
     midnight = Date.parse(`${date}T00:00:00+08:00`);
-    const { data } = await get<{ readonly data: readonly Episode[] }>(`timeline?from=${date}&days=1`);
-    drawDay(state, data);
-  }
-
-  function showRequests(entries: readonly Entry[]): void {
-    const rows = entries.toReversed().map(({ time, model, status, fault, latencyMs, aborted }) => {
-      const row = document.createElement('tr');
-      const what = [String(status), fault, aborted ? 'the client went away' : undefined];
-      const cells = [
-        time.slice(11, 19),
-        model,
-        what.filter((part) => part !== undefined).join(', '),
-        `${latencyMs} ms`,
-      ];
-      row.append(
-        ...cells.map((text) => {
-          const cell = document.createElement('td');
-          cell.textContent = text;
-          return cell;
-        }),
-      );
-      return row;
-    });
-    find('#requests').replaceChildren(...rows);
-    find('#none').textContent = rows.length === 0 ? 'No request yet.' : '';
+    const { data } = await get<{ readonly data: readonly PanelEpisode[] }>(`timeline?from=${date}&days=1`);
+    const names = state.models.map(({ name }) => name);
+    drawDay(find('#day'), names, data, midnight);
+    moveNow(state);
   }
 
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-all]')) {
@@ -221,10 +98,12 @@ export function runPanel(): void {
 
   async function poll(): Promise<void> {
     try {
-      const state = await get<State>('state');
+      const state = await get<PanelState>('state');
       show(state);
       if (!(Date.parse(state.time) - midnight < DAY_MS)) await refreshDay();
-      showRequests((await get<{ readonly data: readonly Entry[] }>('journal?last=12')).data);
+      const { data } = await get<{ readonly data: readonly PanelRequest[] }>('journal?last=12');
+      showRequests(find('#requests'), data);
+      find('#none').textContent = data.length === 0 ? 'No request yet.' : '';
       document.body.dataset['ready'] = 'yes';
     } catch {
       say('The simulator does not answer.');

@@ -1,6 +1,9 @@
 import { faultNames } from '../faults/fault.ts';
 import { pageStyle } from '../page-style.ts';
+import { drawDay } from './draw-day.ts';
+import { makeCard } from './make-card.ts';
 import { runPanel } from './panel-client.ts';
+import { showRequests } from './show-requests.ts';
 
 const style = `
 ${pageStyle}
@@ -89,8 +92,15 @@ export function panelPage(): string {
 <button type="button" data-act="next">Next answer</button>
 </div>
 </li></template>
-<script>(${runPanel.toString()})()</script>
+<script>${script()}</script>
 </body>
 </html>
 `;
+}
+
+/** The functions as text. A part is handed over by its name, so that bundlers may rename what they like. */
+function script(): string {
+  const parts = { drawDay, showRequests, makeCard };
+  const texts = Object.entries(parts).map(([name, part]) => `${name}: ${part.toString()}`);
+  return `(${runPanel.toString()})({ ${texts.join(', ')} })`;
 }

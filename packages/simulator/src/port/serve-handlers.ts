@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { RequestHandler } from 'msw';
 import { getResponse } from 'msw/utils/get-response';
@@ -30,7 +30,8 @@ export async function serveHandlers(
   // A response of type error is a broken connection: the client sees a TCP reset.
   if (response.type === 'error') return void incoming.socket.resetAndDestroy();
 
-  outgoing.writeHead(response.status, response.statusText, [...response.headers].flat());
+  const reason = response.statusText || (STATUS_CODES[response.status] ?? 'Unknown');
+  outgoing.writeHead(response.status, reason, [...response.headers].flat());
   if (response.body === null || incoming.method === 'HEAD') return void outgoing.end();
   try {
     await sendBody(response.body, outgoing, gone.signal);

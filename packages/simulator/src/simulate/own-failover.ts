@@ -1,6 +1,7 @@
 import type { Clock, Failover } from '@failsoft/core';
 import { createDraws } from '../random/draws.ts';
 import { SimulatorOptionsError } from '../errors.ts';
+import { guardFetch } from './fetch-guard.ts';
 import type { SimulatedRequest } from './ledger.ts';
 import { PATIENCE_MS, type Arena, type Handler, type Policy } from './policy.ts';
 import { createTransport } from './transport.ts';
@@ -27,7 +28,6 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
   const { clock, ledger, world, seed } = arena;
   const transport = createTransport(arena);
   const draw = createDraws(seed, 'random of the failover');
-  const realFetch = globalThis.fetch;
   let timersSet = 0;
   let drawn = 0;
   let answered = false;
@@ -45,11 +45,9 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
     },
   });
   const primary = failover.models[0] ?? '';
-  // A factory that forgets `fetch` would ask the real upstream, for real money.
-  globalThis.fetch = () => {
+  const release = guardFetch(() => {
     problem ??= notHandedOn('fetch');
-    return Promise.reject(problem);
-  };
+  });
   for (const event of ['breaker:open', 'breaker:recovering', 'breaker:closed'] as const) {
     failover.on(event, ({ model, from, to }) => {
       const at = clock.wallNow();
@@ -60,7 +58,7 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
   /** Once an answer has come everything is in place, and the process may have its own fetch back. */
   function check(): void {
     answered = true;
-    globalThis.fetch = realFetch;
+    release();
     if (transport.calls === 0) problem ??= notHandedOn('fetch');
     else if (timersSet === 0) problem ??= notHandedOn('clock');
   }
@@ -96,7 +94,7 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
       if (problem !== undefined) throw problem;
     },
     async close() {
-      globalThis.fetch = realFetch;
+      release();
       await failover.close();
     },
   };

@@ -66,6 +66,12 @@ test('the same seed gives the same report, another seed another', async () => {
   expect((await simulate({ ...options, seed: 11 })).yours).not.toEqual(report.yours);
 });
 
+test('two simulations at once do not touch each other', async () => {
+  const alone = await simulate({ ...quick, seed: 3 });
+  const [first] = await Promise.all([simulate({ ...quick, seed: 3 }), simulate({ ...quick, seed: 4 })]);
+  expect(first).toEqual(alone);
+});
+
 test('a chain of one model is no failover', async () => {
   const { yours, none, verdict } = await simulate({ ...quick, failover: factory({ length: 1 }) });
   expect(yours.successRate).toBeLessThan(0.97);

@@ -4,8 +4,9 @@ import type { Score, SimulationReport } from './simulation-report.ts';
 const GOOD_SUCCESS = 0.999;
 // Of what the primary could answer: it fails now and then even while it is well.
 const GOOD_PRIMARY_SHARE = 0.95;
-// Without a breaker it is one call a request or more; with few requests many of them are probes.
-const MOST_CALLS_WHILE_DOWN = 0.5;
+// With few requests most calls to an overloaded model are probes, whoever makes them: so judged beside another.
+const MOST_CALLS_WHILE_DOWN = 0.1;
+const TIMES_THE_DOCUMENTED = 2;
 
 type Judged = Pick<SimulationReport, 'yours' | 'none' | 'documented' | 'days'>;
 
@@ -13,21 +14,22 @@ type Judged = Pick<SimulationReport, 'yours' | 'none' | 'documented' | 'days'>;
 export function verdictOf({ yours, none, documented, days }: Judged): string {
   const span = days === 1 ? 'the day' : `${days} days`;
   const compared = `answering ${percent(yours)} of the requests, where the primary alone answers ${percent(none)} and the documented breaker ${percent(documented)}`;
-  const weakness = weaknessOf(yours, none);
+  const weakness = weaknessOf(yours, none, documented);
   if (weakness === undefined) {
     return `This configuration survives ${span}, ${compared}; the primary keeps ${share(yours.primaryShare)} of the requests while it is well.`;
   }
   return `This configuration does not yet survive ${span}, ${compared}: ${weakness}.`;
 }
 
-function weaknessOf(score: Score, none: Score): string | undefined {
+function weaknessOf(score: Score, none: Score, documented: Score): string | undefined {
   if (score.successRate < GOOD_SUCCESS) {
     return `${share(1 - score.successRate)} of the users get no picture`;
   }
   if (score.primaryShare < GOOD_PRIMARY_SHARE * none.primaryShare) {
     return `the primary gets only ${share(score.primaryShare)} of the requests while it is well, its breaker opening ${score.falseOpensPerDay.toFixed(1)} times a day without an overload`;
   }
-  if (score.callsWhileDown > MOST_CALLS_WHILE_DOWN) {
+  const most = Math.max(MOST_CALLS_WHILE_DOWN, TIMES_THE_DOCUMENTED * documented.callsWhileDown);
+  if (score.callsWhileDown > most) {
     return `the overloaded primary is still called for ${share(score.callsWhileDown)} of the requests`;
   }
   return undefined;

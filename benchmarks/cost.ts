@@ -1,0 +1,95 @@
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll, SamplingBreaker } from 'cockatiel';
+import { createBreaker, createFailover, type Breaker } from '@failsoft/core';
+import { bench, do_not_optimize, run } from 'mitata';
+import CircuitBreaker from 'opossum';
+import { costTable, type Cost } from './cost-table.ts';
+
+// What a breaker and a walk cost beside those of opossum and cockatiel, in one run.
+// `node --expose-gc benchmarks/cost.ts`
+
+const answer = { ok: true };
+const answers = (): Promise<typeof answer> => Promise.resolve(answer);
+
+function filled(calls: number): Breaker {
+  const breaker = createBreaker();
+  for (let call = 0; call < calls; call += 1) once(breaker);
+  return breaker;
+}
+
+function once(breaker: Breaker): void {
+  const permit = breaker.acquire();
+  if (permit !== -1) breaker.settle(permit, 'success');
+}
+
+function register(): void {
+  for (const calls of [10, 1_000, 100_000, 600_000]) {
+    const breaker = filled(calls);
+    bench(`failsoft breaker: acquire + settle, ${calls} in the window`, () => once(breaker)).gc('inner');
+  }
+  const isolated = createBreaker();
+  isolated.isolate();
+  bench('failsoft breaker: a refused acquire', () => do_not_optimize(isolated.acquire())).gc('inner');
+
+  bench('await of an async function alone', async () => do_not_optimize(await answers())).gc('inner');
+
+  const one = createFailover({ models: ['a'] });
+  bench('failsoft run, one model', async () => do_not_optimize(await one.run(answers))).gc('inner');
+  const five = createFailover({ models: ['a', 'b', 'c', 'd', 'e'] });
+  bench('failsoft run, five models', async () => do_not_optimize(await five.run(answers))).gc('inner');
+
+  const consecutive = circuitBreaker(handleAll, {
+    halfOpenAfter: 10_000,
+    breaker: new ConsecutiveBreaker(5),
+  });
+  bench('cockatiel, consecutive', async () => do_not_optimize(await consecutive.execute(answers))).gc(
+    'inner',
+  );
+  const sampling = circuitBreaker(handleAll, {
+    halfOpenAfter: 10_000,
+    breaker: new SamplingBreaker({ threshold: 0.5, duration: 60_000 }),
+  });
+  if (sampling.state !== CircuitState.Closed) throw new Error('cockatiel is not closed');
+  bench('cockatiel, sampling 60 s', async () => do_not_optimize(await sampling.execute(answers))).gc('inner');
+
+  const opossum = new CircuitBreaker(answers);
+  bench('opossum, defaults', async () => do_not_optimize(await opossum.fire())).gc('inner');
+}
+
+register();
+const { benchmarks } = await run({ format: 'quiet' });
+const costs = benchmarks.flatMap(({ runs }): Cost[] =>
+  runs.flatMap(({ name, stats }) =>
+    stats === undefined
+      ? []
+      : [{ name, minNs: stats.min, p75Ns: stats.p75, avgNs: stats.avg, bytes: stats.heap?.avg ?? NaN }],
+  ),
+);
+console.log(costTable(costs));
+console.log(`\nMemory per model: ${(await memoryPerModel()).toFixed(1)} KiB`);
+// opossum keeps a timer.
+process.exit(0);
+
+/** Of a thousand breakers with latencies and gates that have seen traffic. */
+async function memoryPerModel(): Promise<number> {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error('Start node with --expose-gc.');
+  const models = 1_000;
+  const names = Array.from({ length: models }, (_, index) => `model ${index}`);
+  const bytes = async (): Promise<number> => {
+    for (let round = 0; round < 3; round += 1) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+    return heapUsed + external + arrayBuffers - Math.min(external, arrayBuffers);
+  };
+  const before = await bytes();
+  const [first = '', ...rest] = names;
+  const failover = createFailover({ models: [first, ...rest] });
+  for (const model of names) {
+    for (let call = 0; call < 40; call += 1) await failover.run(answers, { models: [model] });
+  }
+  const used = (await bytes()) - before;
+  do_not_optimize(failover);
+  return used / models / 1_024;
+}

@@ -1,0 +1,53 @@
+import { InvalidOptionsError } from '../errors.ts';
+import { assertNumber, describe } from '../options-check.ts';
+import type { ApiKey, ModelOptions } from './model-spec.ts';
+
+/** @throws InvalidOptionsError naming the field of a model that is not what it must be, and what to write. */
+export function checkSpec(spec: ModelOptions): void {
+  const of = `of model ${describe(spec.name)}`;
+  assertText(`upstreamModel ${of}`, spec.upstreamModel, 'the name that the upstream knows it by');
+  assertText(`publicName ${of}`, spec.publicName, 'the name that clients see');
+  assertText(`vendor ${of}`, spec.vendor, 'a name such as "google"');
+  assertFunction(`fetch ${of}`, spec.fetch);
+  assertFunction(`adapt ${of}`, spec.adapt);
+  checkApiKey(spec.apiKey);
+  if (spec.medianMs !== undefined) assertNumber('medianMs', spec.medianMs, { above: 0 });
+  if (spec.price !== undefined) assertNumber('price', spec.price, { atLeast: 0 });
+  if (spec.supports !== undefined && !isListOfText(spec.supports)) {
+    throw new InvalidOptionsError(
+      `supports ${of} is ${describe(spec.supports)}, but must be a list such as ["edits", "streaming"].`,
+    );
+  }
+}
+
+/** @throws InvalidOptionsError for a key that no header could carry. The key itself is never shown. */
+export function checkApiKey(apiKey: ApiKey | undefined): void {
+  if (apiKey === undefined || typeof apiKey === 'function') return;
+  if (typeof apiKey !== 'string' || apiKey === '') {
+    throw new InvalidOptionsError(
+      `apiKey is ${describe(apiKey)}, but must be a key or a function that returns one. Without a key leave it out.`,
+    );
+  }
+  // RFC 9110, section 5.5, and what fetch accepts: a pasted line break or ellipsis fails at the first call otherwise.
+  if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(apiKey.trim())) {
+    throw new InvalidOptionsError(
+      'apiKey has a line break or a sign that no header can carry. Copy the key again, without what stands around it.',
+    );
+  }
+}
+
+/** @throws InvalidOptionsError */
+export function assertFunction(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be a function.`);
+}
+
+/** True for a list of texts. */
+export function isListOfText(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function assertText(name: string, value: unknown, hint: string): void {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return;
+  throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be ${hint}.`);
+}

@@ -1,0 +1,68 @@
+import type { BreakerTransition } from '../breaker/breaker-types.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { Emit } from './events.ts';
+import type { PromotionOptions } from './failover-types.ts';
+import type { StatusSnapshot } from '../status/snapshot.ts';
+
+/**
+ * Watches how long the primary has been down.
+ *
+ * A promotion changes what is told, not who is tried: the primary is still tested, beside the stand-in, and
+ * its careful return ends the promotion.
+ */
+export interface Promotion<M extends string> {
+  onTransition(model: M, change: BreakerTransition): void;
+  /** Called with each request, so that no timer is needed. */
+  check(): void;
+  /** The model promoted at this moment. */
+  readonly promoted: M | undefined;
+  state(): StatusSnapshot<M>['promotion'];
+}
+
+export function createPromotion<M extends string>(
+  chain: Chain<M>,
+  emit: Emit<M>,
+  { afterMs, automatic, noticed }: Required<Omit<PromotionOptions, 'noticed'>> & PromotionOptions,
+): Promotion<M> {
+  const model = chain.head;
+  let downSince: number | undefined;
+  let seenDownAt = 0;
+  let instead: M | undefined;
+
+  // Up to the last test that failed.
+  const downForMs = (): number => seenDownAt - (downSince ?? seenDownAt);
+
+  function end(): void {
+    const ended = instead;
+    const lasted = downForMs();
+    downSince = instead = undefined;
+    if (ended !== undefined) emit('promotion:ended', { model, instead: ended, downForMs: lasted });
+  }
+
+  return {
+    onTransition(changed, { to, at, observed }) {
+      if (changed !== model || observed) return;
+      // Held open by hand, somebody has decided already.
+      if (to === 'closed' || to === 'isolated') end();
+      if (to !== 'open') return;
+      // Of idle hours between two tests that failed nobody knows: the outage is counted from the second.
+      if (downSince === undefined || at - seenDownAt > afterMs / 4) downSince = at;
+      seenDownAt = at;
+    },
+    check() {
+      if (downSince === undefined || instead !== undefined || downForMs() < afterMs) return;
+      // The vendor has told of it: it will be over when the vendor says.
+      if (noticed?.(model) === true) return;
+      const standIn = chain
+        .order()
+        .find(({ target, breaker }) => target.name !== model && breaker.state === 'closed');
+      if (standIn === undefined) return;
+      instead = standIn.target.name;
+      emit('promotion:suggested', { model, instead, downForMs: downForMs(), promoted: automatic });
+    },
+    get promoted() {
+      return automatic ? instead : undefined;
+    },
+    state: () => (instead === undefined ? null : { instead, downForMs: downForMs(), promoted: automatic }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { PanelParts } from './panel-types.ts';
+
+/** A row for each model: its episodes on the hours of the day. Runs in the browser. */
+export const drawDay: PanelParts['drawDay'] = (svg, models, episodes, midnight) => {
+  const dayMs = 86_400_000;
+  const [left, width, rowHeight] = [150, 600, 26];
+  const height = models.length * rowHeight + 24;
+  const add = (name: string, attributes: Record<string, string | number>, text = ''): void => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+    element.textContent = text;
+    svg.append(element);
+  };
+  svg.replaceChildren();
+  svg.setAttribute('viewBox', `0 0 775 ${height}`);
+  for (let hour = 0; hour <= 24; hour += 3) {
+    const x = left + (width / 24) * hour;
+    add('line', { x1: x, x2: x, y1: 0, y2: height - 20, class: 'hour' });
+    add('text', { x, y: height - 6, 'text-anchor': 'middle' }, `${String(hour).padStart(2, '0')}:00`);
+  }
+  for (const [row, name] of models.entries()) {
+    const y = row * rowHeight;
+    const label = name.length > 23 ? `${name.slice(0, 22)}…` : name;
+    add('text', { x: left - 8, y: y + 16, 'text-anchor': 'end' }, label);
+    add('line', { x1: left, x2: left + width, y1: y + 13, y2: y + 13, class: 'quiet' });
+    for (const { model, kind, startsAt, endsAt } of episodes) {
+      if (model !== name) continue;
+      const from = Math.max(0, (startsAt - midnight) / dayMs);
+      const to = Math.min(1, (endsAt - midnight) / dayMs);
+      const long = Math.max(1, width * (to - from));
+      add('rect', { x: left + width * from, y: y + 5, width: long, height: 16, class: kind });
+    }
+  }
+  add('line', { id: 'now', x1: 0, x2: 0, y1: 0, y2: height - 20 });
+  const spoken = episodes.map(
+    ({ model, starts, ends }) => `${model} ${starts.slice(11, 16)} to ${ends.slice(11, 16)}`,
+  );
+  svg.setAttribute('aria-label', `Overloads of the day: ${spoken.join('; ') || 'none'}`);
+};
