@@ -2,6 +2,7 @@ import type { FailoverHandle } from '@failsoft/core/adapter';
 import OpenAI from 'openai';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type Stage, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { badRequest, image, overloaded, silent } from './upstream.ts';
 
 /** An own route that asks the upstream with the SDK, as the README does. */
@@ -50,9 +51,9 @@ export function handleSentences(start: StartApp): void {
       const { post, upstream } = await stageWithSdk(start, { primary: silent, backup: image });
       const client = new AbortController();
       post('/own', {}, { signal: client.signal }).catch(() => undefined);
-      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1));
+      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1), patience);
       client.abort();
-      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true), patience);
       expect(upstream.models()).toEqual(['primary']);
     });
 
