@@ -67,7 +67,9 @@ test('whatever the models do, each request keeps the laws of the chain', async (
                 attempt.signal.addEventListener('abort', () => reject(attempt.signal.reason));
               if (answer.kind === 'hang' || answer.kind === 'deaf') return;
               clock.setTimeout(() => {
-                if (answer.kind === '400' && attempt.purpose !== 'probe') journal.rejectedAt ??= clock.now();
+                // An answer to a call that was given up is seen by nobody.
+                const seen = attempt.purpose !== 'probe' && !attempt.signal.aborted;
+                if (answer.kind === '400' && seen) journal.rejectedAt ??= clock.now();
                 if (answer.kind === 'ok') resolve(`drawn by ${model}`);
                 else reject(upstreamError(Number(answer.kind)));
               }, answer.afterMs);
