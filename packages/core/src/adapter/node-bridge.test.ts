@@ -7,7 +7,7 @@ import { toRequest } from './node-request.ts';
 import { createFailover } from '../failover/create-failover.ts';
 import type { Answer } from '../gateway/plain-answer.ts';
 import { askNode } from './node-asked.ts';
-import { clientSignal, sendAnswer, sendResponse, stampNode } from './node-response.ts';
+import { clientSignal, sendAnswer, stampNode } from './node-response.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
 
 async function portOf(server: Server): Promise<number> {
@@ -208,7 +208,7 @@ test('a body that breaks in the middle resets the connection', async () => {
         else controller.error(new Error('cut'));
       },
     });
-    void sendResponse(response, new Response(body));
+    void sendAnswer(response, new Response(body));
   });
   await expect(fetch(`http://127.0.0.1:${port}`).then((answer) => answer.text())).rejects.toThrow(TypeError);
 });
@@ -221,7 +221,7 @@ test('a slow reader holds the source back, and its going releases it', async () 
       pulled++;
       controller.enqueue(new Uint8Array(1_000_000));
     };
-    void sendResponse(response, new Response(new ReadableStream({ pull, cancel })));
+    void sendAnswer(response, new Response(new ReadableStream({ pull, cancel })));
   });
   const socket = connect(port, '127.0.0.1').pause();
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -245,7 +245,7 @@ test('nothing is written to an answer that has left, and what we hold is release
   const port = await serve((_request, response) => {
     response.writeHead(204).end();
     stampNode(response, [['X-Served-Model', 'a']], undefined);
-    void sendResponse(response, new Response(new ReadableStream({ cancel })));
+    void sendAnswer(response, new Response(new ReadableStream({ cancel })));
   });
   expect((await fetch(`http://127.0.0.1:${port}`)).status).toBe(204);
   expect(cancel).toHaveBeenCalledOnce();
@@ -253,7 +253,7 @@ test('nothing is written to an answer that has left, and what we hold is release
 
 test('HEAD gets the headers and no body', async () => {
   const port = await serve((request, response) => {
-    void sendResponse(response, Response.json({ a: 1 }), request.method === 'HEAD');
+    void sendAnswer(response, Response.json({ a: 1 }), request.method === 'HEAD');
   });
   const answer = await raw(port, `HEAD / HTTP/1.1\nHost: a\n${head}`);
   expect(answer).toContain('200 OK');
@@ -264,7 +264,7 @@ test('compression above us is told to let each piece go', async () => {
   const flush = vi.fn<() => void>();
   const port = await serve((_request, response) => {
     const target: NodeResponse = Object.assign(response, { flush });
-    void sendResponse(target, new Response('piece'));
+    void sendAnswer(target, new Response('piece'));
   });
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('piece');
   expect(flush).toHaveBeenCalled();
