@@ -54,6 +54,8 @@ const models = createFailover({
   models: chain,
   baseURL: upstream.baseURL,
   apiKey: upstream.apiKey,
+  // One call a model, so that the lines and headers are easy to follow.
+  retry: false,
   ...(clock === undefined ? {} : { clock }),
 });
 const openings = new Map<string, { opened: number; probes: number }>();

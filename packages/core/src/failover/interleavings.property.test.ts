@@ -54,7 +54,7 @@ test('while a model recovers one call at a time, at most one probe is under way,
             .catch(() => 'failed'),
         );
         await scheduler.waitFor(Promise.all(all));
-        // A probe may still be under way when its request has its answer.
+        // A raced probe may outlive every request.
         await scheduler.waitIdle();
         await settled();
         // One that closed meanwhile may let many through; while it recovers it is one.
