@@ -55,7 +55,7 @@ test('while a model recovers one call at a time, at most one probe is under way,
         );
         await scheduler.waitFor(Promise.all(all));
         // A raced probe may outlive every request.
-        await scheduler.waitAll();
+        await scheduler.waitIdle();
         await settled();
         // One that closed meanwhile may let many through; while it recovers it is one.
         expect(most).toBeLessThanOrEqual(1);
