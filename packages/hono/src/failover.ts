@@ -45,7 +45,11 @@ export function failover<M extends string>(
     let ours: [name: string, value: string][] = [];
     const { signal } = c.req.raw;
     const handle = handleOnce(models, c.req.raw, () =>
-      createHandle(models, { signal, setHeaders: (headers) => void (ours = headers) }),
+      createHandle(models, {
+        signal,
+        setHeaders: (headers) => void (ours = headers),
+        onError: answerWithStatus,
+      }),
     );
     c.set(property, handle);
     await next();
@@ -58,4 +62,15 @@ export function failover<M extends string>(
       );
     }
   };
+}
+
+// Express and Koa answer with an error's `status`, Hono only with an answer that the error brings along. The
+// error stays the very object that was thrown, and the upstream's own words stay out of the answer.
+function answerWithStatus(error: unknown): void {
+  if (!(error instanceof Error) || 'getResponse' in error || !('status' in error)) return;
+  const { status } = error;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return;
+  const getResponse = (): Response => new Response(`The upstream answered ${status}.`, { status });
+  // False for a frozen error, which stays Hono's 500.
+  Reflect.defineProperty(error, 'getResponse', { value: getResponse, configurable: true });
 }

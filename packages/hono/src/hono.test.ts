@@ -27,7 +27,7 @@ function appOf({ models, other, cors, own, gateway: options, at, ...plan }: AppP
   // The default handler prints every error that has no answer of its own.
   app.onError((error, c) => {
     if ('getResponse' in error && typeof error.getResponse === 'function') return error.getResponse();
-    return c.text(error.message, 'status' in error && error.status === 400 ? 400 : 500);
+    return c.text(error.message, 500);
   });
   if (cors) {
     app.use(async (c, next) => {

@@ -14,11 +14,13 @@ export interface FailoverHandle<M extends string = string> extends Pick<
   readonly trail: Trail<M> | undefined;
 }
 
-/** The two things that differ between frameworks. */
+/** The things that differ between frameworks. */
 export interface HandleHost {
   readonly signal: AbortSignal;
   /** Puts headers on this client's answer. May throw: nobody is harmed. */
   setHeaders(headers: [name: string, value: string][]): void;
+  /** Sees what `run` rejects with, for frameworks that do not read an error's `status`. */
+  onError?(error: unknown): void;
 }
 
 /** Binds a chain to one client: its signal stops the calls, its answer says who served them. */
@@ -44,6 +46,7 @@ export function createHandle<M extends string>(models: Failover<M>, host: Handle
       return outcome;
     } catch (error) {
       stamp(trailOf(error));
+      host.onError?.(error);
       throw error;
     }
   };

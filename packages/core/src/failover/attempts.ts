@@ -21,6 +21,8 @@ export interface Attempts<M extends string> {
   launch(candidate: Candidate<M>, purpose: Purpose): void;
   /** Ends one: the breaker told, the event emitted. False when it had ended before. */
   end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean;
+  /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
+  begin(live: LiveAttempt<M>): boolean;
   /** Aborts all that are under way. Their breakers hear nothing of it. */
   abandon(reason: unknown): void;
   /** One has answered: the others are aborted, but for a probe, whose outcome is what it was started for. */
@@ -44,7 +46,10 @@ export function createAttempts<M extends string, T>(
   function end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
     const { callers } = live.candidate.link;
     const repeated = outcome === 'failure' && !live.settled && callers?.counts(limits.caller) === false;
-    if (!live.settle(repeated ? 'ignored' : outcome, verdict, status)) return false;
+    return live.settle(repeated ? 'ignored' : outcome, verdict, status) && report(live);
+  }
+
+  function report(live: LiveAttempt<M>): true {
     if (live.attempt.purpose === 'retry') load.retries -= 1;
     const record = live.record();
     meter.attempted(record);
@@ -59,6 +64,7 @@ export function createAttempts<M extends string, T>(
   return {
     all,
     end,
+    begin: (live) => live.settle('success', undefined, undefined, true) && report(live),
     launch(candidate, purpose) {
       const now = clock.now();
       const deadlineAt = Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt);

@@ -122,11 +122,6 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     runDetailed,
     classify,
     warn: (message) => console.warn(message),
-    reportBroken(model, evidence) {
-      const { breaker } = chain.link(model);
-      const permit = breaker.acquire();
-      if (permit !== -1) breaker.settle(permit, classify(evidence).countsAsFailure ? 'failure' : 'ignored');
-    },
   });
 
   const failover: Failover<M> = {

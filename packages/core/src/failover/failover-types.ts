@@ -26,7 +26,7 @@ export interface FailoverOptions<
   readonly breaker?: BreakerOptions | 'documented';
   /** One attempt may take this long; passing it is a failure of the model. @default 90_000 */
   readonly attemptTimeoutMs?: number;
-  /** One request may take this long, whatever the chain does. @default 150_000 */
+  /** One request may take this long, whatever the chain does; a stream until its end. @default 150_000 */
   readonly totalTimeoutMs?: number;
   /**
   Ask the same model once more, at once, after a lone quick fault of a model whose breaker is closed: a server

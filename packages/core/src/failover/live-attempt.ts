@@ -83,13 +83,17 @@ export class LiveAttempt<M extends string> {
     CallView.abort(this.attempt, reason);
   }
 
-  /** Ends it: timers cleared, the breaker told. False when it had ended before. */
-  settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
+  /**
+   * Ends it: timers cleared, the breaker told. False when it had ended before.
+   *
+   * @param goesOn its answer is a stream that has only begun: the breaker hears of it at its end
+   */
+  settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number, goesOn = false): boolean {
     if (this.#ended !== undefined) return false;
     this.#ended = this.#recordOf(outcome, verdict, status);
     for (const timer of this.#timers) this.#clock.clearTimeout(timer);
     const { permit, link } = this.candidate;
-    if (permit !== undefined)
+    if (permit !== undefined && !goesOn)
       link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict));
     if (outcome === 'success') link.latency.success(this.#ended.durationMs);
     return true;

@@ -5,7 +5,9 @@ import { createAttempts } from './attempts.ts';
 import { createCandidates } from './candidates.ts';
 import { evidenceOf, statusOf } from './evidence-of.ts';
 import type { LiveAttempt } from './live-attempt.ts';
+import { followStream } from './follow-stream.ts';
 import { hasRetryBudget, retryDelayMs } from './pace.ts';
+import { endOf } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { WalkContext, WalkOptions } from './walk-context.ts';
 
@@ -62,8 +64,12 @@ export function walk<M extends string, T>(
     }
 
     function onAnswer(live: LiveAttempt<M>, value: T): void {
-      if (!attempts.end(live, 'success')) return;
+      // Nobody reads on what a detached probe has begun.
+      const stream = finished ? undefined : endOf(value);
+      if (!(stream === undefined ? attempts.end(live, 'success') : attempts.begin(live))) return;
       if (finished) return release(); // a detached probe: its breaker has been told, its answer is not needed
+      if (stream !== undefined)
+        followStream(context, live, stream, { startedAt, totalDeadlineAt, caller: options.caller });
       finish();
       attempts.overtake();
       release();

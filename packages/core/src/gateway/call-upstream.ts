@@ -25,8 +25,6 @@ export interface UpstreamCall {
   readonly client?: Client;
   readonly route: Route;
   readonly classify: (evidence: Evidence) => Verdict;
-  /** Told when a stream breaks after its first content. */
-  readonly onBroken: (evidence: Evidence) => void;
 }
 
 /**

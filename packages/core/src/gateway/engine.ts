@@ -17,8 +17,6 @@ export interface Engine<M extends string> {
   classify(evidence: Evidence): Verdict;
   /** Tells the owner something that no client may read. */
   warn(message: string): void;
-  /** A success that broke later, a stream cut in the middle: counts against the model after all. */
-  reportBroken(model: M, evidence: Evidence): void;
 }
 
 interface EngineRunOptions<M extends string> {

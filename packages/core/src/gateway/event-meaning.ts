@@ -3,12 +3,18 @@ import type { Dialect } from './routes.ts';
 
 /** What an event means to somebody who waits for a whole answer. */
 export type EventMeaning =
-  | { readonly kind: 'content' }
+  | { readonly kind: 'content'; readonly choices?: readonly Choice[] }
   /** The last event of a whole answer. */
   | { readonly kind: 'end'; readonly content: boolean; readonly body?: unknown }
   | { readonly kind: 'error'; readonly body: unknown }
   /** A comment, a role, a start notice: nothing that a client could show. */
-  | { readonly kind: 'preamble' };
+  | { readonly kind: 'preamble'; readonly choices?: readonly Choice[] };
+
+/** One of the answers that a chat event says something of. */
+interface Choice {
+  readonly index: unknown;
+  readonly finished: boolean;
+}
 
 // Above this an event is image data; only its type is looked at.
 const parseLimit = 64 * 1024;
@@ -69,20 +75,24 @@ function geminiMeaning(body: Record<string, unknown>): EventMeaning {
 }
 
 function chatMeaning(body: Record<string, unknown>): EventMeaning {
-  return listOf(body['choices']).some((choice) => isRecord(choice) && saysSomething(choice))
-    ? content
-    : preamble;
+  const said = listOf(body['choices']).filter(isRecord);
+  const choices = said.map((choice) => ({ index: choice['index'] ?? 0, finished: isFinished(choice) }));
+  return { kind: said.some(saysSomething) ? 'content' : 'preamble', choices };
 }
 
 // `{"delta":{"role":"assistant","content":""}}` opens every stream, also of a model that then dies.
 function saysSomething(choice: Record<string, unknown>): boolean {
-  if (isPresent(choice['finish_reason'])) return true;
+  if (isFinished(choice)) return true;
   const delta = choice['delta'];
   if (!isRecord(delta)) return typeof choice['text'] === 'string' && choice['text'] !== '';
   return Object.entries(delta).some(
     ([name, value]) =>
       name !== 'role' && isPresent(value) && value !== '' && !(Array.isArray(value) && value.length === 0),
   );
+}
+
+function isFinished({ finish_reason: why }: Record<string, unknown>): boolean {
+  return isPresent(why) && why !== '';
 }
 
 function typeOf(event: StreamEvent, data: string): string | undefined {

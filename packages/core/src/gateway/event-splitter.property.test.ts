@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EventSplitter, type StreamEvent } from './event-splitter.ts';
 
-const lineEnd = fc.constantFrom('\n', '\r\n');
+const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
 const field = fc.oneof(
   fc.record({ name: fc.constantFrom('data', 'event', 'id', ''), value: fc.string({ unit: 'grapheme' }) }),
 );

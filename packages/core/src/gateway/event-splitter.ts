@@ -15,7 +15,7 @@ const decoder = new TextDecoder();
 /**
  * Cuts a byte stream into whole events, so that half an event never travels on.
  *
- * Each byte is looked at once, by a native search: an event of megabytes that arrives in small chunks costs
+ * Each byte is looked at once, by native searches: an event of megabytes that arrives in small chunks costs
  * no more than its size.
  */
 export class EventSplitter {
@@ -23,6 +23,8 @@ export class EventSplitter {
   #size = 0;
   #lineLength = 0;
   #lastByte = 0;
+  /** A carriage return has been seen to end a line by itself. */
+  #returnsAlone = false;
 
   /** Bytes of an event that has not ended yet. */
   get pendingBytes(): number {
@@ -33,15 +35,33 @@ export class EventSplitter {
     const events: StreamEvent[] = [];
     let eventStart = 0;
     let lineStart = 0;
-    for (let at = chunk.indexOf(lineFeed); at !== -1; at = chunk.indexOf(lineFeed, at + 1)) {
-      const before = at > 0 ? chunk[at - 1] : this.#lastByte;
-      const length = this.#lineLength + at - lineStart;
-      const blank = length === 0 || (length === 1 && before === carriageReturn);
+    const endLine = (end: number, terminator: number): void => {
+      const blank = this.#lineLength + end - lineStart === terminator;
       this.#lineLength = 0;
-      lineStart = at + 1;
-      if (!blank) continue;
-      events.push(this.#take(chunk.subarray(eventStart, lineStart)));
-      eventStart = lineStart;
+      lineStart = end;
+      if (!blank) return;
+      events.push(this.#take(chunk.subarray(eventStart, end)));
+      eventStart = end;
+    };
+    const endAtReturn = (at: number, next: number | undefined): void => {
+      if (next === lineFeed) return;
+      this.#returnsAlone ||= next !== undefined;
+      // At the end of a chunk a line feed may yet follow, unless this stream has none.
+      if (this.#returnsAlone) endLine(at + 1, 1);
+    };
+    if (this.#lastByte === carriageReturn && !this.#returnsAlone && chunk.length > 0)
+      endAtReturn(-1, chunk[0]);
+    let feed = chunk.indexOf(lineFeed);
+    let back = chunk.indexOf(carriageReturn);
+    while (feed !== -1 || back !== -1) {
+      if (back !== -1 && (feed === -1 || back < feed)) {
+        endAtReturn(back, chunk[back + 1]);
+        back = chunk.indexOf(carriageReturn, back + 1);
+      } else {
+        const before = feed > 0 ? chunk[feed - 1] : this.#lastByte;
+        endLine(feed + 1, before === carriageReturn ? 2 : 1);
+        feed = chunk.indexOf(lineFeed, feed + 1);
+      }
     }
     if (eventStart < chunk.length) this.#keep(chunk.subarray(eventStart));
     this.#lineLength += chunk.length - lineStart;
@@ -71,7 +91,7 @@ export class EventSplitter {
 function readFields(text: string): { type: string | undefined; data: string | undefined } {
   let type: string | undefined;
   let data: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split(/\r\n|\r|\n/)) {
     const value = (name: string): string => line.slice(name.length).replace(/^ /, '');
     if (line.startsWith('data:')) data = data === undefined ? value('data:') : `${data}\n${value('data:')}`;
     else if (line.startsWith('event:')) type = value('event:');

@@ -112,7 +112,6 @@ function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>):
         client: exchange.client,
         route,
         classify: (evidence) => engine.classify(evidence),
-        onBroken: (evidence) => engine.reportBroken(target.name, evidence),
       });
       return expected === undefined
         ? answered

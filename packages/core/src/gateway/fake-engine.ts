@@ -2,6 +2,7 @@ import { imageFamilyOf } from '../chain/image-family.ts';
 import type { ModelTarget } from '../chain/model-spec.ts';
 import { ChainExhaustedError, attachTrail } from '../errors.ts';
 import { AnswerError } from '../failover/answer-error.ts';
+import { endOf } from '../failover/stream-end.ts';
 import { degradationHeaders } from '../headers/degradation-headers.ts';
 import type { AttemptRecord, Evidence, FailureKind, Trail, Verdict } from '../outcome.ts';
 import type { Engine } from './engine.ts';
@@ -39,7 +40,6 @@ export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>):
       ...targets[name],
     }),
     classify: fakeClassify,
-    reportBroken: (model, evidence) => void broken.push({ model, evidence }),
     async runDetailed(
       call,
       {
@@ -75,6 +75,9 @@ export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>):
         } as const;
         try {
           const value = await call(model, { ...record, signal, deadlineAt: Infinity });
+          void endOf(value)?.then((end) => {
+            if (typeof end !== 'string') broken.push({ model, evidence: end });
+          });
           attempts.push({ ...record, outcome: 'success', status: 200, verdict: undefined });
           return { value, trail: trailOf(model) };
         } catch (error) {

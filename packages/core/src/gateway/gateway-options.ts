@@ -17,7 +17,8 @@ export interface GatewayOptions {
   readonly authorize?: (request: Request) => boolean | Response | Promise<boolean | Response>;
   /**
   Whose credentials the upstream sees. `'replace'`: the chain's alone. `'passthrough'`: the client's
-  `authorization`, `x-goog-api-key` and cookies go to the primary's origin, for models without a key of their own.
+  `authorization`, `x-goog-api-key` and cookies go to the primary's origin, for models without a key of their own,
+  and with them the headers that choose an account, such as `openai-organization`.
 
   @default 'replace'
   */

@@ -317,7 +317,9 @@ describe('who may come in', () => {
       b: { ...b, apiKey: 'own' },
       c: { ...c, baseURL: 'https://other.test/v1' },
     });
-    const headers = { authorization: 'Bearer client', cookie: 's=1', 'x-request-id': 'r', 'x-else': '1' };
+    const account = { 'openai-organization': 'org', 'openai-project': 'proj', 'x-goog-user-project': 'goog' };
+    const client = { authorization: 'Bearer client', cookie: 's=1', ...account };
+    const headers = { ...client, 'x-request-id': 'r', 'x-else': '1' };
     await ask(engine, '/v1/chat/completions', {
       headers,
       credentials: 'passthrough',
@@ -325,12 +327,7 @@ describe('who may come in', () => {
     });
     const seen = [a, b, c].map(({ calls }) => Object.fromEntries(calls[0]?.headers ?? []));
     expect(seen).toEqual([
-      {
-        'content-type': 'application/json',
-        authorization: 'Bearer client',
-        cookie: 's=1',
-        'x-request-id': 'r',
-      },
+      { ...client, 'content-type': 'application/json', 'x-request-id': 'r' },
       { 'content-type': 'application/json', authorization: 'Bearer own', 'x-request-id': 'r' },
       { 'content-type': 'application/json', 'x-request-id': 'r' },
     ]);

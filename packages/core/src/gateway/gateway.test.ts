@@ -210,6 +210,9 @@ describe('the request', () => {
       'x-stainless-hop': '1',
       'x-stainless-lang': 'js',
       'openai-beta': 'x',
+      'openai-organization': 'org-bogus',
+      'openai-project': 'proj-bogus',
+      'x-goog-user-project': 'bogus',
       'x-forwarded-for': '1.2.3.4',
       'x-fallback-model': 'forged',
       'idempotency-key': 'k',
@@ -418,6 +421,52 @@ describe('streams', () => {
     const drawn = createFakeEngine({ a: upstream(() => stream(completed)) });
     expect(await (await ask(drawn, post('/v1/images/generations', {}))).text()).toBe(`${completed}\n\n`);
     expect([...engine.broken, ...drawn.broken]).toEqual([]);
+  });
+
+  const finish = (index = 0): string =>
+    `data: ${JSON.stringify({ choices: [{ index, delta: {}, finish_reason: 'stop' }] })}\n\n`;
+  const ofChoice = (index: number): string =>
+    `data: ${JSON.stringify({ choices: [{ index, delta: { content: 'x' } }] })}\n\n`;
+
+  test.each([
+    ['ends with its finish_reason', [say('hi'), finish()]],
+    [
+      'ends with its finish_reason and the usage',
+      [say('hi'), finish(), 'data: {"choices":[],"usage":{}}\n\n'],
+    ],
+    ['is cut behind its finish_reason', [say('hi'), finish(), new TypeError('terminated')]],
+    ['has several answers and all are finished', [ofChoice(0), ofChoice(1), finish(1), finish(0)]],
+    ['has carriage returns alone', [(say('hi') + done).replaceAll('\n', '\r')]],
+  ])('a stream that %s is whole', async (_name, pieces) => {
+    const engine = createFakeEngine({ a: upstream(() => stream(...pieces)) });
+    const text = await (await chat(engine)).text();
+    expect(text).toBe(pieces.filter((piece) => typeof piece === 'string').join(''));
+    expect(engine.broken).toEqual([]);
+  });
+
+  test.each([finish().trimEnd(), 'data: [DONE]\n', 'data: [DONE]'])(
+    'a last event %j without a blank line ends the stream and is handed on',
+    async (last) => {
+      const engine = createFakeEngine({ a: upstream(() => stream(say('hi'), last)) });
+      expect(await (await chat(engine)).text()).toBe(`${say('hi')}${last}\n\n`);
+      expect(engine.broken).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['one answer of several is finished', [ofChoice(0), ofChoice(1), finish(1)]],
+    ['half a picture is there', [say('hi'), `data: {"type":"x.completed","b64_json":"${'A'.repeat(70_000)}`]],
+  ])('a stream that ends when %s is broken', async (_name, pieces) => {
+    const engine = createFakeEngine({ a: upstream(() => stream(...pieces)) });
+    expect(await (await chat(engine)).text()).toContain('upstream_error');
+    expect(engine.broken).toHaveLength(1);
+  });
+
+  test('half a picture never ends a stream of pictures', async () => {
+    const half = `data: {"type":"image_generation.completed","b64_json":"${'A'.repeat(70_000)}`;
+    const engine = createFakeEngine({ a: upstream(() => stream(half)), b: healthy() });
+    const response = await ask(engine, post('/v1/images/generations', { stream: true }));
+    expect(response.headers.get('x-served-model')).toBe('b');
   });
 
   test('a plain JSON error that calls itself an event stream is an error', async () => {

@@ -12,7 +12,13 @@ import { orderFor } from './order.ts';
 import { passThrough } from './pass-through.ts';
 import { toResponse, type Answer } from './plain-answer.ts';
 import { asksForModels, matchRoute, type Dialect, type Route } from './routes.ts';
-import { allowedHeaders, authorize, credentialHeaders, upstreamUrl } from './upstream-request.ts';
+import {
+  accountHeaders,
+  allowedHeaders,
+  authorize,
+  credentialHeaders,
+  upstreamUrl,
+} from './upstream-request.ts';
 import { readWishes } from './wishes.ts';
 
 /** OpenAI-style routes in front of a chain. */
@@ -108,7 +114,10 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       const headers = allowedHeaders(sent, settings.forwardHeaders);
       // One key for one body: another model's request is another one, and a vendor may refuse the key for it.
       if (!first) headers.delete('idempotency-key');
-      if (settings.credentials === 'passthrough' && livesWithPrimary(target)) copyCredentials(sent, headers);
+      if (settings.credentials === 'passthrough' && livesWithPrimary(target)) {
+        copy(credentialHeaders, sent, headers);
+        if (target.apiKey === undefined) copy(accountHeaders, sent, headers);
+      }
       return authorize(headers, target, dialect);
     };
     if (order === undefined) {
@@ -149,8 +158,8 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
   }
 }
 
-function copyCredentials(from: AskedHeaders, to: Headers): void {
-  for (const name of credentialHeaders) {
+function copy(names: readonly string[], from: AskedHeaders, to: Headers): void {
+  for (const name of names) {
     const value = from.get(name);
     if (value !== null) to.set(name, value);
   }

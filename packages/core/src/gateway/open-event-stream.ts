@@ -1,4 +1,5 @@
 import type { AnswerError } from '../failover/answer-error.ts';
+import { endsLater, type StreamEnd } from '../failover/stream-end.ts';
 import type { Evidence } from '../outcome.ts';
 import type { UpstreamCall } from './call-upstream.ts';
 import { meaningOf } from './event-meaning.ts';
@@ -6,6 +7,7 @@ import { EventSplitter, type StreamEvent } from './event-splitter.ts';
 import { lookInside } from './look-inside.ts';
 import { blankLine, passOn } from './pass-on.ts';
 import { concat } from './read-body.ts';
+import { isComplete } from './stream-wholeness.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
 // An upstream that talks without saying anything is let through after this much.
@@ -46,7 +48,8 @@ export async function openEventStream(
     }
     if (piece.done) {
       const last = splitter.flush();
-      const meaning = last === undefined ? undefined : meaningOf(last, call.route.dialect);
+      const meaning =
+        last !== undefined && isComplete(last) ? meaningOf(last, call.route.dialect) : undefined;
       // All in one event, whose blank line was forgotten.
       if (last !== undefined && meaning?.kind === 'end' && meaning.content) {
         held.push({ ...last, bytes: concat([last.bytes, blankLine]) });
@@ -72,7 +75,11 @@ export async function openEventStream(
     }
     break;
   }
-  return { status, headers, streaming: true, body: passOn({ reader, splitter, held, response, call }) };
+  const { promise, resolve: onEnd } = Promise.withResolvers<StreamEnd>();
+  const passed = passOn({ reader, splitter, held, response, call, onEnd });
+  const answer: UpstreamAnswer = { status, headers, streaming: true, body: passed };
+  endsLater(answer, promise);
+  return answer;
 }
 
 function plainJson(last: StreamEvent | undefined): unknown {

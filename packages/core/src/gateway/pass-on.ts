@@ -1,10 +1,13 @@
+import { isFailoverError } from '../errors.ts';
+import type { StreamEnd } from '../failover/stream-end.ts';
 import type { Evidence } from '../outcome.ts';
 import type { Client, UpstreamCall } from './call-upstream.ts';
-import { errorBody, isConfidential } from './error-answer.ts';
+import { errorBody, isConfidential, type Complaint } from './error-answer.ts';
 import { meaningOf } from './event-meaning.ts';
 import type { EventSplitter, StreamEvent } from './event-splitter.ts';
-import { concat } from './read-body.ts';
+import { concat, maxBodyBytes } from './read-body.ts';
 import type { Dialect } from './routes.ts';
+import { isComplete, watchForEnd } from './stream-wholeness.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -15,6 +18,8 @@ export interface OpenStream {
   readonly held: readonly StreamEvent[];
   readonly response: Response;
   readonly call: UpstreamCall;
+  /** Told once how it ended. */
+  readonly onEnd: (end: StreamEnd) => void;
 }
 
 // Held here until their streams are through: a client that nobody holds could not say any more that it goes.
@@ -24,67 +29,99 @@ const underWay = new Set<Client>();
 export const blankLine: Bytes = new Uint8Array([10, 10]);
 
 /** In the shape in which the route's SDKs raise an error, instead of ending as if all were well. */
-function interruptedEvent(dialect: Dialect): Bytes {
-  const message = 'The upstream stream broke off.';
-  const body = errorBody(dialect, { status: 502, code: 'upstream_error', message });
+function interruptedEvent(dialect: Dialect, reason?: unknown): Bytes {
+  const { status, code, message } = complaintOf(reason);
+  const body = errorBody(dialect, { status, code, message });
   // The events of Responses are typed, and readers of its events look at the type.
-  const typed =
-    dialect === 'responses' ? { type: 'error', code: 'upstream_error', message, param: null, ...body } : body;
+  const typed = dialect === 'responses' ? { type: 'error', code, message, param: null, ...body } : body;
   const name = dialect === 'responses' ? 'event: error\n' : '';
   return new TextEncoder().encode(`${name}data: ${JSON.stringify(typed)}\n\n`);
+}
+
+function complaintOf(reason: unknown): Complaint {
+  if (isFailoverError(reason)) return { status: 503, code: reason.code, message: reason.message };
+  if (reason instanceof DOMException && reason.name === 'TimeoutError')
+    return { status: 504, code: 'deadline_exceeded', message: reason.message };
+  return { status: 502, code: 'upstream_error', message: 'The upstream stream broke off.' };
 }
 
 /**
  * Hands a stream on event by event, only as fast as it is read.
  *
  * A stream that ends without its last event ends in an error event instead: half an event is never sent, and
- * a truncated answer never looks whole. Whoever asked may go at any time; the upstream is then cancelled.
+ * a truncated answer never looks whole. Whoever asked may go at any time, and the attempt may be aborted; the
+ * upstream is then cancelled.
  */
-export function passOn({ reader, splitter, held, response, call }: OpenStream): ReadableStream<Bytes> {
-  const { client } = call;
-  let waiting: readonly StreamEvent[] = held;
+export function passOn(stream: OpenStream): ReadableStream<Bytes> {
+  const { reader, splitter, response, call } = stream;
+  const { client, signal, route } = call;
+  const isWhole = watchForEnd();
+  let waiting = stream.held;
   let whole = false;
+  let reading = false;
+  let over = false;
   let leave = (): void => undefined;
 
-  const broken = (seen: Evidence): Bytes => {
-    call.onBroken({ status: response.status, headers: response.headers, phase: 'mid-stream', ...seen });
-    return interruptedEvent(call.route.dialect);
+  /** Says how it ended. False when that has been said before. */
+  const end = (how: StreamEnd): boolean => {
+    if (over) return false;
+    over = true;
+    leave();
+    stream.onEnd(how);
+    return true;
   };
-  /** The bytes of the events that may go on; undefined behind an error event, where the stream ends. */
-  const read = (events: readonly StreamEvent[]): { bytes: Bytes[]; failed: boolean } => {
+  const broken = (seen: Evidence): Evidence => {
+    const { status, headers } = response;
+    return { status, headers, phase: 'mid-stream', ...seen };
+  };
+  const cancel = (reason?: unknown): void => void reader.cancel(reason).catch(() => undefined);
+
+  /** The bytes of the events that may go on, and how the stream ends behind them, if it does. */
+  const read = (events: readonly StreamEvent[]): Step => {
     const bytes: Bytes[] = [];
     for (const event of events) {
-      const meaning = meaningOf(event, call.route.dialect);
+      const meaning = meaningOf(event, route.dialect);
       if (meaning.kind === 'error') {
-        const verdict = call.classify({ status: response.status, body: meaning.body, phase: 'mid-stream' });
-        const ours = broken({ body: meaning.body });
-        return { bytes: [...bytes, isConfidential(verdict.kind) ? ours : event.bytes], failed: true };
+        const seen = broken({ body: meaning.body });
+        const ours = isConfidential(call.classify(seen).kind);
+        return { bytes: [...bytes, ours ? interruptedEvent(route.dialect) : event.bytes], end: seen };
       }
-      if (meaning.kind === 'end') whole = true;
+      whole = isWhole(meaning) ?? whole;
       bytes.push(event.bytes);
     }
-    return { bytes, failed: false };
+    return { bytes, end: undefined };
   };
-  const next = async (): Promise<{ bytes: Bytes[]; done: boolean }> => {
+  /** The stream is over, and these are its last bytes. */
+  const ending = (bytes: readonly Bytes[], seen: Evidence): Step =>
+    whole
+      ? { bytes, end: 'whole' }
+      : { bytes: [...bytes, interruptedEvent(route.dialect)], end: broken(seen) };
+
+  const next = async (): Promise<Step> => {
     for (;;) {
       if (waiting.length > 0) {
-        const { bytes, failed } = read(waiting);
+        const step = read(waiting);
         waiting = [];
-        if (failed) await reader.cancel().catch(() => undefined);
-        return { bytes, done: failed };
+        return step;
       }
+      if (splitter.pendingBytes > maxBodyBytes)
+        return ending([], { error: new Error('An event of the stream has no end.') });
       try {
+        reading = true;
         const { done, value } = await reader.read();
         if (done) {
           // Some upstreams forget the blank line behind their last event.
           const last = splitter.flush();
-          if (last !== undefined && meaningOf(last, call.route.dialect).kind === 'end')
-            return { bytes: [last.bytes, blankLine], done };
-          return { bytes: whole ? [] : [broken({ error: new Error('The stream ended early.') })], done };
+          const step = last !== undefined && isComplete(last) ? read([last]) : undefined;
+          if (step?.end !== undefined) return { ...step, bytes: [...step.bytes, blankLine] };
+          const bytes = step === undefined ? [] : [...step.bytes, blankLine];
+          return ending(bytes, { error: new Error('The stream ended early.') });
         }
         waiting = splitter.push(value);
       } catch (error) {
-        return { bytes: whole ? [] : [broken({ error })], done: true };
+        return ending([], { error });
+      } finally {
+        reading = false;
       }
     }
   };
@@ -92,36 +129,55 @@ export function passOn({ reader, splitter, held, response, call }: OpenStream): 
   return new ReadableStream<Bytes>(
     {
       start(controller) {
-        if (client === undefined) return;
+        const onClientGone = (): void => {
+          if (!end('left')) return;
+          controller.error(client?.signal.reason);
+          cancel();
+        };
         const onAbort = (): void => {
-          leave();
-          controller.error(client.signal.reason);
-          reader.cancel().catch(() => undefined);
+          const error: unknown = signal.reason;
+          // Only who keeps us waiting is to blame: a client may read slowly, or not at all.
+          if (!end(whole ? 'whole' : reading ? broken({ error, signalReason: error }) : 'left')) return;
+          if (!whole) controller.enqueue(interruptedEvent(route.dialect, error));
+          controller.close();
+          cancel(error);
         };
         leave = () => {
+          signal.removeEventListener('abort', onAbort);
+          if (client === undefined) return;
           underWay.delete(client);
-          client.signal.removeEventListener('abort', onAbort);
+          client.signal.removeEventListener('abort', onClientGone);
         };
-        underWay.add(client);
-        if (client.signal.aborted) onAbort();
-        else client.signal.addEventListener('abort', onAbort, { once: true });
+        if (client !== undefined) {
+          underWay.add(client);
+          if (client.signal.aborted) return onClientGone();
+          client.signal.addEventListener('abort', onClientGone, { once: true });
+        }
+        // Where the attempt's signal is the client's own, the listener above has come first.
+        signal.addEventListener('abort', onAbort, { once: true });
       },
       async pull(controller) {
-        const { bytes, done } = await next();
-        // The client went while we waited: the stream has failed for it already, the model has not.
-        if (client?.signal.aborted === true) return;
+        const step = await next();
+        // It was ended while we waited, and whoever ended it has said what there was to say.
+        if (over) return;
+        const bytes = step.bytes;
         if (bytes.length > 0)
           controller.enqueue(bytes.length === 1 ? (bytes[0] ?? concat(bytes)) : concat(bytes));
-        if (done) {
-          leave();
-          controller.close();
-        }
+        if (step.end === undefined) return;
+        end(step.end);
+        cancel();
+        controller.close();
       },
       async cancel(reason) {
-        leave();
+        end(whole ? 'whole' : 'left');
         await reader.cancel(reason);
       },
     },
     { highWaterMark: 0 },
   );
+}
+
+interface Step {
+  readonly bytes: readonly Bytes[];
+  readonly end: StreamEnd | undefined;
 }

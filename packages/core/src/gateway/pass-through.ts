@@ -16,14 +16,7 @@ export async function passThrough<M extends string>(
   const { route, signal } = call;
   try {
     const classify: UpstreamCall['classify'] = (evidence) => engine.classify(evidence);
-    return committed(
-      await callUpstream({
-        ...call,
-        fetch: target.fetch,
-        classify,
-        onBroken: () => undefined,
-      }),
-    );
+    return committed(await callUpstream({ ...call, fetch: target.fetch, classify }));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RefusedAnswer) return refused(engine, error, route.dialect);

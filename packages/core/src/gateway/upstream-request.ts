@@ -3,9 +3,9 @@ import type { AskedHeaders } from './asked.ts';
 import type { Dialect, Route } from './routes.ts';
 
 // What an upstream needs of the client's headers. Everything else stays here: cookies, the client's own
-// credentials, forwarding headers, and whatever a browser or a proxy in front has added.
-const allowed = new Set(['content-type', 'accept', 'idempotency-key', 'user-agent']);
-const allowedPrefixes = ['openai-', 'x-stainless-'];
+// credentials and accounts, forwarding headers, and whatever a browser or a proxy in front has added.
+const allowed = new Set(['content-type', 'accept', 'idempotency-key', 'user-agent', 'openai-beta']);
+const allowedPrefixes = ['x-stainless-'];
 
 const hopByHop = new Set([
   'connection',
@@ -70,6 +70,16 @@ export function isOurs(name: string): boolean {
 
 /** The client's own credentials, for an owner who has said that they are to travel. */
 export const credentialHeaders: readonly string[] = ['authorization', 'x-goog-api-key', 'cookie'];
+
+/**
+ * Who of the key's accounts pays. They belong to the client's own key: beside the server's they would choose
+ * whose money is spent, or get that key refused.
+ */
+export const accountHeaders: readonly string[] = [
+  'openai-organization',
+  'openai-project',
+  'x-goog-user-project',
+];
 
 /** Puts in the target's key, if it has one. It goes to this target alone. */
 export async function authorize(headers: Headers, target: ModelTarget, dialect: Dialect): Promise<Headers> {
