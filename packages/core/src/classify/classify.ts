@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
 import { isAmbiguous } from './ambiguous.ts';
-import { judgeAnswer } from './answer.ts';
+import { carriesError, judgeAnswer } from './answer.ts';
 import { readTextBody } from './body-text.ts';
 import { codeFinder } from './code-rule.ts';
 import { decisiveCodes } from './codes-decisive.ts';
@@ -17,11 +17,13 @@ import { ruleOfStatus } from './rules-status.ts';
 import { itemsOf, read, toStatus } from './safe-read.ts';
 import { statusInText } from './status-in-text.ts';
 import { textFinder } from './text-rule.ts';
+import { overridingTexts } from './texts-account.ts';
 import { textRules } from './texts.ts';
 import { abortOf, isFaultOfCode } from './thrown.ts';
 
 const byDecisiveCode = codeFinder(decisiveCodes, silentCodes);
 const byNodeCode = codeFinder(nodeCodes, silentCodes);
+const byOverridingText = textFinder(overridingTexts);
 const byText = textFinder(textRules);
 const byGeneralCode = codeFinder(generalCodes, silentCodes);
 
@@ -88,7 +90,7 @@ function judgeBody({ body, phase, headers }: Evidence): ReturnType<typeof judgeA
     case 'json':
       return judgeAnswer(text.value, phase);
     case 'events':
-      return text.events.some(({ event, value }) => event === 'error' || read(value, 'error'))
+      return text.events.some(({ event, value }) => event === 'error' || carriesError(value))
         ? 'error'
         : 'ok';
     case 'text': {
@@ -114,7 +116,10 @@ function find(
   succeeded: boolean,
 ): Finding {
   const byWords =
-    byDecisiveCode(layers, status) ?? byNode(layers, status, evidence) ?? byText(layers, status);
+    overruled(layers, status) ??
+    byDecisiveCode(layers, status) ??
+    byNode(layers, status, evidence) ??
+    byText(layers, status);
   if (byWords !== undefined) return byWords;
   const walled = layers.some((layer) => layer.field === 'title');
   const general = walled ? undefined : byGeneralCode(layers, status);
@@ -126,6 +131,13 @@ function find(
       : finding;
   }
   return byThrown(evidence, succeeded);
+}
+
+// Rare, so most texts are not read for it twice.
+function overruled(layers: readonly Layer[], status: number | undefined): Finding | undefined {
+  return layers.some(({ text }) => text.includes('resource has been'))
+    ? byOverridingText(layers, status)
+    : undefined;
 }
 
 function byNode(
