@@ -1,14 +1,13 @@
 import { systemClock } from '../clock.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
 import { isAmbiguous } from './ambiguous.ts';
-import { carriesError, judgeAnswer } from './answer.ts';
-import { readTextBody } from './body-text.ts';
 import { codeFinder } from './code-rule.ts';
 import { decisiveCodes } from './codes-decisive.ts';
 import { generalCodes, silentCodes } from './codes-general.ts';
 import { nodeCodes } from './codes-node.ts';
 import { conclude, type Context } from './conclude.ts';
 import { headerReader } from './header.ts';
+import { judgeBody } from './judge-body.ts';
 import type { Layer } from './layer.ts';
 import { layersOf } from './layers.ts';
 import type { Finding } from './rule.ts';
@@ -75,32 +74,6 @@ function judge(evidence: Evidence, wallNow: () => number): Verdict {
   const status = statusOf(layers, http) ?? statusInText(layers);
   const finding = find(layers, status, evidence, succeeded);
   return concludeWith(finding, layers, status, evidence, wallNow);
-}
-
-function judgeBody({ body, phase, headers }: Evidence): ReturnType<typeof judgeAnswer> {
-  if (body === undefined) return 'ok';
-  if (body === null) return { rule: outcomeRules.nothing, field: 'body' };
-  if (typeof body !== 'string') return judgeAnswer(body, phase);
-  const text = readTextBody(body);
-  switch (text.form) {
-    case 'empty':
-      return { rule: outcomeRules.nothing, field: 'body' };
-    case 'html':
-      return { rule: outcomeRules.html, field: 'body' };
-    case 'json':
-      return judgeAnswer(text.value, phase);
-    case 'events':
-      return text.events.some(({ event, value }) => event === 'error' || carriesError(value))
-        ? 'error'
-        : 'ok';
-    case 'text': {
-      const type = headerReader(headers)('content-type') ?? '';
-      if (type.startsWith('text/html')) return { rule: outcomeRules.html, field: 'content-type' };
-      // A long body was looked at in part, so that it does not parse says nothing.
-      const whole = body.length === text.text.length || body.length < 32_768;
-      return type.includes('json') && whole ? { rule: outcomeRules.notJson, field: 'body' } : 'ok';
-    }
-  }
 }
 
 // The innermost error knows best: a relay's 500 may wrap a 503.
