@@ -104,6 +104,12 @@ describe('the walk', () => {
     expect(await served({ model: null })).toBe('a');
   });
 
+  test('a model that is named auto can be asked for', async () => {
+    const engine = createFakeEngine({ a: healthy(), auto: healthy() });
+    const response = await ask(engine, post('/v1/images/generations', { model: 'auto' }));
+    expect(response.headers.get('x-served-model')).toBe('auto');
+  });
+
   test('a model outside the chain is refused without asking anybody', async () => {
     const head = healthy();
     const response = await ask(createFakeEngine({ a: head }), post('/v1/images/generations', { model: 'z' }));
