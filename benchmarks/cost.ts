@@ -1,14 +1,21 @@
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll, SamplingBreaker } from 'cockatiel';
-import { createBreaker, createFailover, type Breaker } from '@failsoft/core';
+import { createBreaker, createFailover, type Breaker, type Clock } from '@failsoft/core';
 import { bench, do_not_optimize, run } from 'mitata';
 import CircuitBreaker from 'opossum';
 import { costTable, type Cost } from './cost-table.ts';
+import { provenance } from './provenance.ts';
 
 // What a breaker and a walk cost beside those of opossum and cockatiel, in one run.
-// `node --expose-gc benchmarks/cost.ts`
+// `node --expose-gc benchmarks/cost.ts [--json]`
 
 const answer = { ok: true };
 const answers = (): Promise<typeof answer> => Promise.resolve(answer);
+
+const nothing: Omit<Clock, 'now'> = {
+  wallNow: () => 0,
+  setTimeout: () => undefined,
+  clearTimeout: () => undefined,
+};
 
 function filled(calls: number): Breaker {
   const breaker = createBreaker();
@@ -24,18 +31,23 @@ function once(breaker: Breaker): void {
 function register(): void {
   for (const calls of [10, 1_000, 100_000, 600_000]) {
     const breaker = filled(calls);
-    bench(`failsoft breaker: acquire + settle, ${calls} in the window`, () => once(breaker)).gc('inner');
+    bench(`failsoft breaker: acquire + settle, ${calls} in the window`, () => once(breaker));
   }
+  bench('performance.now(), which is called twice in it', () => do_not_optimize(performance.now()));
+  let now = 0;
+  const clock = { ...nothing, now: () => (now += 1) };
+  const quick = createBreaker({ clock });
+  bench('the same with a clock that costs nothing', () => once(quick));
   const isolated = createBreaker();
   isolated.isolate();
-  bench('failsoft breaker: a refused acquire', () => do_not_optimize(isolated.acquire())).gc('inner');
+  bench('failsoft breaker: a refused acquire', () => do_not_optimize(isolated.acquire()));
 
-  bench('await of an async function alone', async () => do_not_optimize(await answers())).gc('inner');
+  bench('await of an async function alone', async () => do_not_optimize(await answers()));
 
   const one = createFailover({ models: ['a'] });
-  bench('failsoft run, one model', async () => do_not_optimize(await one.run(answers))).gc('inner');
+  bench('failsoft run, one model', async () => do_not_optimize(await one.run(answers)));
   const five = createFailover({ models: ['a', 'b', 'c', 'd', 'e'] });
-  bench('failsoft run, five models', async () => do_not_optimize(await five.run(answers))).gc('inner');
+  bench('failsoft run, five models', async () => do_not_optimize(await five.run(answers)));
 
   const consecutive = circuitBreaker(handleAll, {
     halfOpenAfter: 10_000,
@@ -49,10 +61,10 @@ function register(): void {
     breaker: new SamplingBreaker({ threshold: 0.5, duration: 60_000 }),
   });
   if (sampling.state !== CircuitState.Closed) throw new Error('cockatiel is not closed');
-  bench('cockatiel, sampling 60 s', async () => do_not_optimize(await sampling.execute(answers))).gc('inner');
+  bench('cockatiel, sampling 60 s', async () => do_not_optimize(await sampling.execute(answers)));
 
   const opossum = new CircuitBreaker(answers);
-  bench('opossum, defaults', async () => do_not_optimize(await opossum.fire())).gc('inner');
+  bench('opossum, defaults', async () => do_not_optimize(await opossum.fire()));
 }
 
 register();
@@ -64,8 +76,10 @@ const costs = benchmarks.flatMap(({ runs }): Cost[] =>
       : [{ name, minNs: stats.min, p75Ns: stats.p75, avgNs: stats.avg, bytes: stats.heap?.avg ?? NaN }],
   ),
 );
-console.log(costTable(costs));
-console.log(`\nMemory per model: ${(await memoryPerModel()).toFixed(1)} KiB`);
+const kibPerModel = await memoryPerModel();
+if (process.argv.includes('--json'))
+  console.log(JSON.stringify({ ...provenance(), costs, kibPerModel }, null, 2));
+else console.log(`${costTable(costs)}\n\nMemory per model: ${kibPerModel.toFixed(1)} KiB`);
 // opossum keeps a timer.
 process.exit(0);
 

@@ -1,7 +1,10 @@
 import { glob, readFile } from 'node:fs/promises';
 import { recordedAnswersById, faultNames } from '@failsoft/simulator';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runCli } from '../packages/simulator/src/testing/run-cli.ts';
+
+// Processes have to start, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const page = await readFile(new URL('../docs/simulator.md', import.meta.url), 'utf8');
 

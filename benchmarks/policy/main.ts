@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as installed from '@failsoft/core';
+import { provenance } from '../provenance.ts';
 import type { Policy } from './arena.ts';
 import { cellsOf } from './cells.ts';
 import { articleBreaker } from './policies/article-breaker.ts';
@@ -80,7 +81,7 @@ function run(policies: readonly Policy[]): void {
     process.stderr.write(`\r${cell.name}: ${found[0]?.score.requests ?? 0} requests, ${took} s\n`);
     if (!values.json) console.log(`\n${cell.name}\n${cellTable(found, values.parts)}`);
   }
-  if (values.json) console.log(JSON.stringify(results, null, 2));
+  if (values.json) console.log(JSON.stringify({ ...provenance(), results }, null, 2));
   else console.log(`\n${summary(results)}`);
 }
 

@@ -39,6 +39,8 @@ const models = createFailover({
   models: chain,
   baseURL: upstream.baseURL,
   apiKey: upstream.apiKey,
+  // One call a model, so that the lines and headers are easy to follow.
+  retry: false,
   ...(clock === undefined ? {} : { clock }),
 });
 const openings = new Map<string, { opened: number; probes: number }>();
@@ -62,6 +64,7 @@ console.log(heading());
 
 const gateway = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
 const calls: CallReport[] = [];
+let shown = false;
 const pauseMs = real ? 0 : (minutes * 60_000) / Math.max(1, count);
 const startedAt = clock?.now() ?? 0;
 for (let number = 0; number < count; number += 1) {
@@ -69,6 +72,10 @@ for (let number = 0; number < count; number += 1) {
   const call = await ask(number);
   calls.push(call);
   console.log(line(call));
+  if (!shown && call.headers !== undefined) {
+    shown = true;
+    console.log(paint.dim(`         which the client is told: ${call.headers}`));
+  }
 }
 console.log(`\n${summary(calls, openings)}\n`);
 
@@ -92,11 +99,27 @@ async function ask(number: number): Promise<CallReport> {
     const seen = readDegradation(headers);
     const why =
       seen?.degraded === true ? `${seen.reason}, ${seen.attempts} call${seen.attempts === 1 ? '' : 's'}` : '';
-    return { time, via, asked: chain[0], answered: seen?.served, why, ms, alone: await alone };
+    const told = seen?.degraded === true ? degradationOf(headers) : undefined;
+    return { time, via, asked: chain[0], answered: seen?.served, why, ms, alone: await alone, headers: told };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { time, via, asked: chain[0], answered: undefined, why, ms: nowMs() - begun, alone: await alone };
+    const ms = nowMs() - begun;
+    return {
+      time,
+      via,
+      asked: chain[0],
+      answered: undefined,
+      why,
+      ms,
+      alone: await alone,
+      headers: undefined,
+    };
   }
+}
+
+function degradationOf(headers: Headers): string {
+  const names = ['X-Fallback-Model', 'X-Fallback-Reason', 'X-Fallback-Attempts'];
+  return names.map((name) => `${name}: ${headers.get(name)}`).join(', ');
 }
 
 async function throughGateway(): Promise<Headers> {

@@ -17,6 +17,8 @@ export interface CallReport {
   readonly ms: number;
   /** Whether the primary alone would have answered at the same moment; undefined when nobody asked it. */
   readonly alone: boolean | undefined;
+  /** What the client was told of a degraded answer. */
+  readonly headers: string | undefined;
 }
 
 const widths = [8, 9, 27, 27, 24, 7];

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createFailover } from '@failsoft/core';
 import { gateway } from '@failsoft/express';
 import express from 'express';
+import { hold } from './gate.ts';
 
 // Counts what goes out; every second call is answered in memory, so that clients and upstream fit into one process.
 let open = 0;
@@ -21,16 +22,13 @@ const inMemory: typeof fetch = (_input, init) =>
   new Promise((resolve, reject) => {
     const { signal } = init ?? {};
     const leave = (): void => {
-      clearTimeout(timer);
+      forget();
       reject(signal?.reason as Error);
     };
-    const timer = setTimeout(
-      () => {
-        signal?.removeEventListener('abort', leave);
-        resolve(Response.json({ choices: [{ message: { role: 'assistant', content: 'x'.repeat(5_000) } }] }));
-      },
-      Number(process.env['HOLD_MS']) * (0.7 + Math.random() * 0.6),
-    );
+    const forget = hold(() => {
+      signal?.removeEventListener('abort', leave);
+      resolve(Response.json({ choices: [{ message: { role: 'assistant', content: 'x'.repeat(5_000) } }] }));
+    });
     signal?.addEventListener('abort', leave, { once: true });
   });
 
@@ -50,7 +48,9 @@ const server = app.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () =>
   process.send?.({ port: (server.address() as AddressInfo).port }),
 );
 
-process.on('message', () => {
+process.on('message', (message) => {
+  if (message === 'count') return process.send?.({ open });
+  if (message !== 'census') return undefined;
   // Twice: what the first round finalizes, the second collects.
   globalThis.gc?.();
   setTimeout(() => {
@@ -70,4 +70,5 @@ process.on('message', () => {
       peak = 0;
     });
   }, 200);
+  return undefined;
 });

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { hold } from './gate.ts';
 
-// Holds each request for seconds, so that all of them are under way at once; then answers, streams, refuses or dies.
+// Holds each request until all of them are under way; then answers, streams, refuses or dies.
 const chunk = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
-const holdMs = Number(process.env['HOLD_MS']);
 
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
@@ -13,7 +13,10 @@ const server = createServer((request, response) => {
   });
   async function answer(): Promise<void> {
     const kind = Math.random();
-    await wait(holdMs * (0.7 + Math.random() * 0.6));
+    await new Promise<void>((resolve) => {
+      const forget = hold(resolve);
+      response.once('close', forget).once('close', resolve);
+    });
     if (response.destroyed) return;
     if (kind < 0.5) {
       response.writeHead(200, { 'content-type': 'application/json' });

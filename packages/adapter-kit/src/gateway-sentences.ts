@@ -1,6 +1,7 @@
 import { APIError } from 'openai';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { badRequest, cutBody, gzippedImage, image, json, overloaded, silent } from './upstream.ts';
 
 const images = '/v1/images/generations';
@@ -58,9 +59,9 @@ export function gatewaySentences(start: StartApp): void {
       const { post, upstream } = await setStage(start, { primary: silent, backup: image });
       const client = new AbortController();
       post(images, prompt, { signal: client.signal }).catch(() => undefined);
-      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1));
+      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1), patience);
       client.abort();
-      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true), patience);
       expect(upstream.models()).toEqual(['primary']);
     });
 

@@ -2,6 +2,7 @@ import type { FailoverHandle } from '@failsoft/core/adapter';
 import OpenAI from 'openai';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type Stage, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { badRequest, image, overloaded, silent } from './upstream.ts';
 
 /** An own route that asks the upstream with the SDK, as the README does. */
@@ -52,9 +53,9 @@ export function handleSentences(start: StartApp): void {
       const { post, upstream } = await stageWithSdk(start, { primary: silent, backup: image });
       const client = new AbortController();
       post('/own', {}, { signal: client.signal }).catch(() => undefined);
-      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1));
+      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1), patience);
       client.abort();
-      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true), patience);
       expect(upstream.models()).toEqual(['primary']);
     });
 
@@ -78,6 +79,36 @@ export function handleSentences(start: StartApp): void {
       const response = await post('/own', {});
       expect(await response.json()).toEqual({ served: 'backup' });
       expect(response.headers.get('x-fallback-model')).toBe('backup');
+    });
+
+    test('an edit with a file fails over through the handle’s fetch, in its own form each time', async () => {
+      const { post, upstream } = await setStage(
+        start,
+        { primary: overloaded, backup: image },
+        {
+          async own(handle) {
+            const settings = {
+              baseURL: 'http://sdk.invalid/v1',
+              apiKey: 'x',
+              maxRetries: 0,
+              fetch: handle.fetch,
+            };
+            const file = new File([new Uint8Array([0, 255, 13, 10])], 'a.png', { type: 'image/png' });
+            const edited = await new OpenAI(settings).images.edit({
+              model: 'primary',
+              prompt: 'a hat',
+              image: file,
+            });
+            return edited.data?.length;
+          },
+        },
+      );
+      const response = await post('/own', {});
+      expect(await response.json()).toBe(1);
+      expect(response.headers.get('x-fallback-model')).toBe('backup');
+      expect(upstream.models()).toEqual(['primary', 'backup']);
+      const file = Buffer.from([13, 10, 13, 10, 0, 255, 13, 10, 13, 10]);
+      expect(upstream.hits.map(({ bytes }) => bytes.includes(file))).toEqual([true, true]);
     });
 
     test('runDetailed, trail, signal and status are there', async () => {

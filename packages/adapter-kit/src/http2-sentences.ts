@@ -1,6 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { setStage, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { image, overloaded, silent } from './upstream.ts';
 
 const headers = { ':method': 'POST', ':path': '/v1/images/generations', 'content-type': 'application/json' };
@@ -37,11 +38,11 @@ export function http2Sentences(start: StartApp): void {
       first.on('error', () => undefined);
       second.on('error', () => undefined);
       first.end(body);
-      await vi.waitFor(() => expect(stage.upstream.hits).toHaveLength(1));
+      await vi.waitFor(() => expect(stage.upstream.hits).toHaveLength(1), patience);
       second.end(body);
-      await vi.waitFor(() => expect(stage.upstream.hits).toHaveLength(2));
+      await vi.waitFor(() => expect(stage.upstream.hits).toHaveLength(2), patience);
       first.close(8);
-      await vi.waitFor(() => expect(stage.upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(stage.upstream.hits[0]?.aborted).toBe(true), patience);
       expect(stage.upstream.hits[1]?.open).toBe(true);
     });
   });

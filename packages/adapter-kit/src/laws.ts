@@ -2,6 +2,7 @@ import { createManualClock } from '@failsoft/simulator';
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { chunk, done, type Behaviour } from './upstream.ts';
 
 /** How one model answers, and where it dies. */
@@ -69,7 +70,7 @@ export function laws(start: StartApp): void {
               client,
               leavesAt,
             );
-            await vi.waitFor(() => expect(upstream.hits.filter(({ open }) => open)).toEqual([]));
+            await vi.waitFor(() => expect(upstream.hits.filter(({ open }) => open)).toEqual([]), patience);
             if (seen === undefined) return;
             const { response, text, complete } = seen;
             const served = response.headers.get('x-served-model');

@@ -1,6 +1,7 @@
 import { APIError } from 'openai';
 import { describe, expect, test, vi } from 'vitest';
 import { setStage, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { chunk, done, events, overloaded } from './upstream.ts';
 
 const chat = '/v1/chat/completions';
@@ -75,7 +76,7 @@ export function streamSentences(start: StartApp): void {
       const response = await post(chat, ask, { signal: client.signal });
       await response.body?.getReader().read();
       client.abort();
-      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true), patience);
     });
 
     test('a reader that is slow still gets every byte [19]', async () => {

@@ -3,6 +3,7 @@ import OpenAI from 'openai';
 import { createManualClock } from '@failsoft/simulator';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { setStage, type Above, type StartApp } from './app.ts';
+import { patience } from './patience.ts';
 import { chunk, done, events, image, json, overloaded, silent, type Behaviour } from './upstream.ts';
 
 const images = '/v1/images/generations';
@@ -155,7 +156,7 @@ export function trapSentences(start: StartApp, above: readonly Above[]): void {
       await Promise.all(clients.map(({ signal }) => post(chat, ask, { signal })));
       expect(upstream.hits).toHaveLength(16);
       for (const client of clients) client.abort();
-      await vi.waitFor(() => expect(upstream.hits.filter(({ open }) => open)).toEqual([]));
+      await vi.waitFor(() => expect(upstream.hits.filter(({ open }) => open)).toEqual([]), patience);
     });
 
     test('below another mount path the upstream’s path is the same [20]', async () => {
@@ -198,12 +199,12 @@ export function trapSentences(start: StartApp, above: readonly Above[]): void {
       const chain = { clock, attemptTimeoutMs: 20_000 };
       const { post, upstream } = await setStage(start, { primary: silent, backup: image }, { chain });
       const answer = post(images, prompt);
-      await vi.waitFor(() => expect(upstream.models()).toEqual(['primary']));
+      await vi.waitFor(() => expect(upstream.models()).toEqual(['primary']), patience);
       clock.advance(20_000);
       const response = await answer;
       expect(response.headers.get('x-fallback-model')).toBe('backup');
       expect(response.headers.get('x-fallback-reason')).toBe('timeout');
-      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true), patience);
     });
 
     test('an upstream that lies about its length or its status is not believed', async () => {
@@ -266,9 +267,9 @@ export function nodeSentences(start: StartApp): void {
       });
       const client = new AbortController();
       post('/own', {}, { signal: client.signal }).catch(() => undefined);
-      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1));
+      await vi.waitFor(() => expect(upstream.hits).toHaveLength(1), patience);
       client.abort();
-      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true));
+      await vi.waitFor(() => expect(upstream.hits[0]?.aborted).toBe(true), patience);
     });
 
     test('a Host that is no host harms nobody [21]', async () => {

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { createAcceleratedClock } from './clock/accelerated-clock.ts';
 import { createManualClock } from './clock/manual-clock.ts';
 import { startSimulator } from './server.ts';
 import { createSimulator } from './simulator.ts';
 import { bodyOf, models, playEvening, questions, start } from './testing/evening.ts';
 import { formatTrace, type TraceEntry } from './trace/trace.ts';
+
+// Processes have to start, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const run = promisify(execFile);
 const SEED = 10;

@@ -1,4 +1,5 @@
 import { FailoverError } from '../errors.ts';
+import { ClientGone } from '../gateway/asked.ts';
 import { concat, tooLarge } from '../gateway/read-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
@@ -72,7 +73,7 @@ export function readUntouched(
         request.resume();
       },
       close: () => resolve(concat(pieces)),
-      error: reject,
+      error: (cause) => reject(new ClientGone(cause)),
     });
     if (Number(request.headers['content-length'] ?? 0) > limit) refuse();
     else request.resume();

@@ -4,7 +4,10 @@ import { connect, type AddressInfo, type Server } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readBody } from '../gateway/read-body.ts';
 import { toRequest } from './node-request.ts';
-import { clientSignal, sendResponse, stampNode } from './node-response.ts';
+import { createFailover } from '../failover/create-failover.ts';
+import type { Answer } from '../gateway/plain-answer.ts';
+import { askNode } from './node-asked.ts';
+import { clientSignal, sendAnswer, stampNode } from './node-response.ts';
 import type { NodeRequest, NodeResponse } from './node-types.ts';
 
 async function portOf(server: Server): Promise<number> {
@@ -126,6 +129,50 @@ test('a client that goes while its body is read ends the reading and aborts', as
   expect(aborted).toBe(true);
 });
 
+test('a client that goes while the gateway reads it is nobody’s error', async () => {
+  const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1' });
+  const seen = Promise.withResolvers<Answer | undefined>();
+  const port = await serve((request, response) => {
+    askNode(models, request, clientSignal(response), { authorize: () => true }).then(
+      seen.resolve,
+      seen.reject,
+    );
+  });
+  const client = httpRequest({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/v1/images/generations',
+    headers: { 'content-length': 100 },
+  });
+  client.on('error', () => undefined);
+  client.write('half', () => client.destroy());
+  expect(await seen.promise).toMatchObject({ status: 499 });
+});
+
+test('what only looks like a chain is asked with a Request', async () => {
+  const asked: string[] = [];
+  const models = {
+    handle: async (request: Request): Promise<Response> => {
+      asked.push(request.url, await request.text());
+      return new Response('mine', {
+        headers: [
+          ['set-cookie', 'a=1'],
+          ['set-cookie', 'b=2'],
+        ],
+      });
+    },
+  };
+  const port = await serve((request, response) => {
+    void askNode(models, request, clientSignal(response), {}).then((answer) =>
+      answer === undefined ? undefined : sendAnswer(response, answer),
+    );
+  });
+  const answer = await fetch(`http://127.0.0.1:${port}/x?q=1`, { method: 'POST', body: 'hi' });
+  expect([await answer.text(), answer.headers.getSetCookie()]).toEqual(['mine', ['a=1', 'b=2']]);
+  expect(asked).toEqual([`http://127.0.0.1:${port}/x?q=1`, 'hi']);
+});
+
 test('an answer that completes does not abort', async () => {
   const signals: AbortSignal[] = [];
   const port = await serve((_request, response) => {
@@ -161,7 +208,7 @@ test('a body that breaks in the middle resets the connection', async () => {
         else controller.error(new Error('cut'));
       },
     });
-    void sendResponse(response, new Response(body));
+    void sendAnswer(response, new Response(body));
   });
   await expect(fetch(`http://127.0.0.1:${port}`).then((answer) => answer.text())).rejects.toThrow(TypeError);
 });
@@ -174,7 +221,7 @@ test('a slow reader holds the source back, and its going releases it', async () 
       pulled++;
       controller.enqueue(new Uint8Array(1_000_000));
     };
-    void sendResponse(response, new Response(new ReadableStream({ pull, cancel })));
+    void sendAnswer(response, new Response(new ReadableStream({ pull, cancel })));
   });
   const socket = connect(port, '127.0.0.1').pause();
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -198,7 +245,7 @@ test('nothing is written to an answer that has left, and what we hold is release
   const port = await serve((_request, response) => {
     response.writeHead(204).end();
     stampNode(response, [['X-Served-Model', 'a']], undefined);
-    void sendResponse(response, new Response(new ReadableStream({ cancel })));
+    void sendAnswer(response, new Response(new ReadableStream({ cancel })));
   });
   expect((await fetch(`http://127.0.0.1:${port}`)).status).toBe(204);
   expect(cancel).toHaveBeenCalledOnce();
@@ -206,7 +253,7 @@ test('nothing is written to an answer that has left, and what we hold is release
 
 test('HEAD gets the headers and no body', async () => {
   const port = await serve((request, response) => {
-    void sendResponse(response, Response.json({ a: 1 }), request.method === 'HEAD');
+    void sendAnswer(response, Response.json({ a: 1 }), request.method === 'HEAD');
   });
   const answer = await raw(port, `HEAD / HTTP/1.1\nHost: a\n${head}`);
   expect(answer).toContain('200 OK');
@@ -217,7 +264,7 @@ test('compression above us is told to let each piece go', async () => {
   const flush = vi.fn<() => void>();
   const port = await serve((_request, response) => {
     const target: NodeResponse = Object.assign(response, { flush });
-    void sendResponse(target, new Response('piece'));
+    void sendAnswer(target, new Response('piece'));
   });
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('piece');
   expect(flush).toHaveBeenCalled();

@@ -86,11 +86,6 @@ export async function sendAnswer(response: NodeResponse, answer: Answer, head = 
   else if (Array.isArray(body)) writeAll(response, body);
 }
 
-/** The same for a web `Response`. */
-export function sendResponse(response: NodeResponse, answer: Response, head = false): Promise<void> {
-  return sendAnswer(response, answer, head);
-}
-
 function writeAll(response: NodeResponse, pieces: readonly Uint8Array[]): void {
   for (const piece of pieces.slice(0, -1)) response.write(piece);
   const last = pieces.at(-1);

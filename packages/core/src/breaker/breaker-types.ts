@@ -60,6 +60,6 @@ export interface BreakerSurroundings {
   readonly random?: () => number;
   /** What `save` of an earlier breaker gave; it goes on from there. */
   readonly saved?: SavedBreaker | undefined;
-  /** Called after each change of state is complete; it may call back in, and may throw. */
+  /** Called after each change of state is complete; it may call back in. What it throws is dropped. */
   readonly onTransition?: ((transition: BreakerTransition) => void) | undefined;
 }

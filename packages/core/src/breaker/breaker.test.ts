@@ -96,6 +96,22 @@ test('a run of failures reopens it in the middle of a recovery that went well so
   expect(breaker.state).toBe('open');
 });
 
+test('each change of state tells the numbers that caused it', () => {
+  const { breaker, clock, transitions } = setup();
+  settle(breaker, 'SFFF');
+  clock.step(10_250);
+  settle(breaker, 'F');
+  clock.step(15_000);
+  settle(breaker, 'SSF' + 'S'.repeat(14));
+  expect(transitions.map(({ from, to, explain }) => `${from} to ${to}: ${explain}`)).toEqual([
+    'closed to open: rate 75 % of 4, 0 in flight, 0 overdue',
+    'open to recovering: the open time was over 250 ms ago',
+    'recovering to open: a probe failed, 1 of 1 probes failed',
+    'open to recovering: the open time was over 0 ms ago',
+    'recovering to closed: the last round of 8 succeeded, 1 of 17 probes failed',
+  ]);
+});
+
 test('an ignored probe frees its place and changes nothing else', () => {
   const { breaker, clock } = setup();
   settle(breaker, 'FFFF');

@@ -89,7 +89,11 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   function announce(from: BreakerSnapshot['state'], explain: string): void {
     const to = stateName();
     if (onTransition === undefined || from === to) return;
-    onTransition({ from, to, at: origin + latest(), explain, observed: settings.observe });
+    try {
+      onTransition({ from, to, at: origin + latest(), explain, observed: settings.observe });
+    } catch {
+      // The caller came for a permit; a listener's fault is none of its business.
+    }
   }
 
   function open(explain: string, retryAfterMs: number): void {
@@ -113,7 +117,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   function probeFailed(recovery: Recovery, explain: string, retryAfterMs: number): boolean {
     const runNeeded = settings.consecutive ? run.needed() : Infinity;
     if (recovery.failure(settings.failureRate, runNeeded) === 'recovering') return false;
-    open(explain, retryAfterMs);
+    open(`${explain}, ${recovery.sum}`, retryAfterMs);
     return true;
   }
 
@@ -122,6 +126,16 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
     if (cause === undefined) return false;
     open(cause.explain, retryAfterMs);
     return true;
+  }
+
+  // Apart from `acquire`: a listener may have changed the state again in the meantime.
+  function admit(at: number): Permit | -1 {
+    if (state.kind === 'open' || isolations > 0) return -1;
+    if (state.kind === 'recovering') return acquireProbe(state.recovery);
+    // Hung calls never settle and slow ones succeed: whoever asks next looks whether they are too many.
+    const { overdue, slow } = window.tally(at);
+    if ((overdue > 0 || slow > 0) && judge(0)) return -1;
+    return permits.issue(epoch, 0, window.begin(at));
   }
 
   function settleProbe(
@@ -133,7 +147,7 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
     if (outcome === 'failure') probeFailed(recovery, 'a probe failed', retryAfterMs);
     if (outcome === 'success' && recovery.success() === 'recovered') {
       closedAt = latest();
-      become({ kind: 'closed' }, 'every probe of the last round succeeded');
+      become({ kind: 'closed' }, `the last round of ${recovery.size} succeeded, ${recovery.sum}`);
     }
   }
 
@@ -149,13 +163,11 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
       const at = now();
       if (state.kind === 'open') {
         if (at < state.until) return -1;
-        become({ kind: 'recovering', recovery: createRecovery(settings.recoveryCap) }, 'open time is over');
+        const lateMs = Math.round(at - state.until);
+        const recovery = createRecovery(settings.recoveryCap);
+        become({ kind: 'recovering', recovery }, `the open time was over ${lateMs} ms ago`);
       }
-      if (state.kind === 'recovering') return acquireProbe(state.recovery);
-      // Hung calls never settle and slow ones succeed: whoever asks next looks whether they are too many.
-      const { overdue, slow } = window.tally(at);
-      if ((overdue > 0 || slow > 0) && judge(0)) return -1;
-      return permits.issue(epoch, 0, window.begin(at));
+      return admit(at);
     },
     settle(permit, outcome, hint) {
       if (!permits.redeem(permit, epoch)) return;

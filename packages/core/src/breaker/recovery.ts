@@ -20,6 +20,8 @@ export interface Recovery {
   failure(failureRate: number, runNeeded: number): 'recovering' | 'relapsed';
   /** Calls let through at once. */
   readonly size: number;
+  /** A sentence part such as `2 of 5 probes failed`. */
+  readonly sum: string;
 }
 
 export function createRecovery(cap: number): Recovery {
@@ -34,6 +36,9 @@ export function createRecovery(cap: number): Recovery {
   return {
     get size() {
       return size;
+    },
+    get sum() {
+      return `${failures} of ${failures + successes} probes failed`;
     },
     freePlace() {
       for (let place = 0; place < size; place += 1) if (held[place] === undefined) return place;

@@ -29,7 +29,9 @@ export interface FailoverOptions<
   /** One request may take this long, whatever the chain does; a stream until its end. @default 150_000 */
   readonly totalTimeoutMs?: number;
   /**
-  Ask the same model once more, at once, after a lone quick fault.
+  Ask the same model once more, at once, after a lone quick fault of a model whose breaker is closed: a server
+  error or broken connection, and a 503 where the model has been answering. Quick is sooner than the next model
+  would be started beside it, and 5 s where that is not known.
 
   @default true
   */

@@ -21,6 +21,14 @@ export interface Asked extends Client {
   request(): Request;
 }
 
+/** The client has gone while it was still sending: nobody's fault, and nobody is left to be told. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+  constructor(cause: unknown) {
+    super('The client closed the connection before its body was whole.', { cause });
+  }
+}
+
 /** Holds the request, and with it its signal. */
 export function askedOf(request: Request): Asked {
   const { pathname, search } = new URL(request.url);

@@ -41,9 +41,11 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
   const { signal } = exchange.client;
   const { dialect } = route;
   const demands = demandsOf(route, body);
+  // Without failover nobody stands in for the first.
+  const candidates = order.failover ? order.models : order.models.slice(0, 1);
   const unable = new Set<M>();
-  for (const model of order.models) if (!isAble(engine.target(model), demands)) unable.add(model);
-  if (unable.size === order.models.length) return nobodyCan(exchange, demands.capabilities);
+  for (const model of candidates) if (!isAble(engine.target(model), demands)) unable.add(model);
+  if (unable.size === candidates.length) return nobodyCan(exchange, demands.capabilities);
   if (order.models.some((model) => engine.target(model).adapt !== undefined) && !isWhole(body))
     return unreadable(dialect, route.forms === true);
   const call = createCall(engine, exchange);

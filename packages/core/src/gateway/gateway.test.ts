@@ -262,6 +262,18 @@ describe('the request', () => {
     }
   });
 
+  test('what says that it is compressed and is not is refused as no JSON', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const response = await ask(
+      createFakeEngine({ a: healthy() }),
+      post('/v1/images/generations', {}, { headers }),
+    );
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { error: { code: 'invalid_json' } },
+    ]);
+  });
+
   test('a compressed body is inflated', async () => {
     const head = healthy();
     const body = new Blob(['{"model":"a"}']).stream().pipeThrough(new CompressionStream('gzip'));

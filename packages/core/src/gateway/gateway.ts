@@ -1,6 +1,6 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
 import { InvalidOptionsError } from '../errors.ts';
-import { askedOf, type Asked, type AskedHeaders, type Asker } from './asked.ts';
+import { askedOf, ClientGone, type Asked, type AskedHeaders, type Asker } from './asked.ts';
 import { askedModel, readClientBody } from './client-request.ts';
 import type { Engine } from './engine.ts';
 import { badRequest, errorAnswer, failoverErrorAnswer, modelNotFound, unreadable } from './error-answer.ts';
@@ -60,7 +60,8 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       if (route === undefined) return modelsAnswer(engine, method);
       return await handOn(asked, route, settings);
     } catch (error) {
-      if (asked.signal.aborted) return new Response(null, { status: clientClosed });
+      if (asked.signal.aborted || error instanceof ClientGone)
+        return new Response(null, { status: clientClosed });
       const ours = failoverErrorAnswer(dialect, error);
       if (ours === undefined) throw error;
       return ours;

@@ -109,6 +109,15 @@ describe('models that cannot do it are skipped', () => {
     expect(flux.sent).toEqual([]);
   });
 
+  test('without failover the one model that is asked says that it cannot', async () => {
+    const fetch = model([{ b64_json: png }]);
+    const engine = createFakeEngine({ 'flux-2-pro': fetch, 'gpt-image-1.5': fetch });
+    const headers = { 'content-type': 'application/json', 'x-failover': 'off' };
+    const init = { method: 'POST', body: '{"n":2}', headers };
+    const request = new Request('http://app.test/v1/images/generations', init);
+    expect(await createGateway(engine).handle(request)).toHaveProperty('status', 400);
+  });
+
   test('an owner who declares what a model can do is believed', async () => {
     const flux = model([{ url: 'u' }], { supports: ['several-images'] });
     expect(await draw(createFakeEngine({ 'flux-2-pro': flux }), { n: 4 })).toHaveProperty('status', 200);

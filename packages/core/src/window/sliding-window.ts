@@ -55,7 +55,6 @@ export function createSlidingWindow(options: {
   // Apart, and asked for only when a bucket is over, so that the hot path stays small.
   function turn(now: number): void {
     const bucket = Math.floor(now / bucketMs);
-    if (bucket <= current) return;
     const passed = bucket - current;
     // Every stale bucket goes, not just the oldest: after an idle hour nothing from before may count.
     for (let step = Math.min(passed, bucketCount); step > 0; step -= 1) {

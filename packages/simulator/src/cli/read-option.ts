@@ -38,6 +38,16 @@ export const readRps: OptionReader<number> = (text) =>
 export const readShare: OptionReader<number> = (text) =>
   readNumber(text, (share) => share >= 0 && share <= 1, 'It must be from 0 to 1. For 99.9 % write 0.999.');
 
+/** Collects `name=model` of each time the option is given. */
+export function readStandIn(
+  text: string,
+  earlier: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const [name = '', model = '', ...rest] = text.split('=');
+  if (name !== '' && model !== '' && rest.length === 0) return { ...earlier, [name]: model };
+  throw new InvalidArgumentError('It must be as in best=gemini-3-pro-image-preview.');
+}
+
 /** Checks a date and leaves it as it was written. */
 export const readMoment: OptionReader<string> = (text) => {
   try {

@@ -32,6 +32,17 @@ test('a module is judged in a table, and the report is written', async () => {
   expect(await readFile(html, 'utf8')).toContain('<h1>Does this failover survive the peak hours?</h1>');
 });
 
+test('a name stands for a model of the profile, and one that nobody knows is told of', async () => {
+  const chain = (first: string): string => `import { createFailover } from '${core}';
+export default (given) => createFailover({ models: ['${first}', 'of-our-own'], baseURL: 'https://api.example.com/v1', ...given });`;
+  await module(chain('best'), 'named.ts');
+  const named = ['simulate', join(folder, 'named.ts'), '--rps', '0.01'];
+  const { code, out } = await runCli([...named, '--behave-like', 'best=gemini-3-pro-image-preview']);
+  expect(code).toBe(0);
+  expect(out).toContain('The profile does not know of-our-own: they behave like its others');
+  expect((await runCli(named)).err).toContain('The chain begins with "best", and the profile documented');
+});
+
 test('--json is the report', async () => {
   const { out } = await simulate('--json', '--days', '2', '--profile', 'iid');
   expect(JSON.parse(out)).toMatchObject({ days: 2, profile: 'iid', yours: { name: 'your configuration' } });
@@ -47,6 +58,7 @@ test.each([
   [['nothing.ts'], 'exports no factory. Write: export default ({ clock, random, fetch }) =>'],
   [['missing.ts'], 'missing.ts cannot be imported:'],
   [['models.ts', '--min-success', '99'], 'It must be from 0 to 1. For 99.9 % write 0.999.'],
+  [['models.ts', '--behave-like', 'best'], 'It must be as in best=gemini-3-pro-image-preview.'],
   [['models.ts', '--html', 'no/such/folder/report.html', '--rps', '0.001'], 'Nothing can be written to'],
 ])('%j fails with a sentence and no stack', async ([file = '', ...args], message) => {
   const { code, err } = await runCli(['simulate', join(folder, file), ...args]);

@@ -8,7 +8,7 @@ import type { SimulationReport } from '../simulate/simulation-report.ts';
 import { paint } from './format.ts';
 import { loadFactory } from './load-factory.ts';
 import { showProgress } from './progress.ts';
-import { readDays, readMoment, readRps, readSeed, readShare } from './read-option.ts';
+import { readDays, readMoment, readRps, readSeed, readShare, readStandIn } from './read-option.ts';
 import { simulationTable } from './simulation-table.ts';
 
 interface SimulateOptions {
@@ -17,6 +17,7 @@ interface SimulateOptions {
   readonly seed: number;
   readonly from: string;
   readonly profile: ProfileName;
+  readonly behaveLike: Readonly<Record<string, string>>;
   readonly html?: string;
   readonly json?: true;
   readonly minSuccess?: number;
@@ -37,6 +38,12 @@ export function simulateCommand(): Command {
     .option('--from <date>', 'first day, in Beijing', readMoment, '2026-02-19')
     .addOption(
       new Option('--profile <name>', 'how the upstream behaves').choices(profileNames).default('documented'),
+    )
+    .option(
+      '--behave-like <name=model>',
+      'which model of the profile a name stands for; may be repeated',
+      readStandIn,
+      {},
     )
     .option('--html <file>', 'write the report with its pictures to a file')
     .option('--json', 'the whole report as JSON')

@@ -19,6 +19,8 @@ const forcing = (fault: string): OpenAI =>
     baseURL: server.baseURL,
     apiKey: 'none',
     maxRetries: 0,
+    // Of garbage it would complain on the console.
+    logLevel: 'off',
     defaultHeaders: { 'x-sim-force': fault },
   });
 const draw = (fault: string, signal?: AbortSignal): Promise<unknown> =>

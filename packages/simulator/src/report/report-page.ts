@@ -36,13 +36,19 @@ ${drawCharts(report).map(renderChart).join('\n')}
 <h2>What is simulated</h2>
 <p>The overloads follow the documented hours and lengths; when within an hour one begins, how often a call fails
 inside and outside of one, and all other models' rates are choices. All three ways meet the same requests and the
-same luck. Prices: ${Object.entries(report.prices)
+same luck.${unknownNote(report)} Prices: ${Object.entries(report.prices)
     .map(([model, price]) => `${escapeHtml(model)} $${price}`)
     .join(', ')}.</p>
 </main>
 </body>
 </html>
 `;
+}
+
+function unknownNote({ unknownModels }: SimulationReport): string {
+  return unknownModels.length === 0
+    ? ''
+    : ` The profile does not know ${unknownModels.map(escapeHtml).join(', ')}: they behave like its others, which are steady.`;
 }
 
 function renderTable({ yours, documented, none }: SimulationReport): string {

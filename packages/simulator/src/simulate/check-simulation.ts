@@ -28,6 +28,12 @@ const checks: Record<keyof SimulationOptions, (value: unknown) => string | undef
     typeof value === 'object' && value !== null && Object.values(value).every((price) => price >= 0)
       ? undefined
       : 'must be US dollars by model, such as { "flux-2-pro": 0.03 }',
+  behaveLike: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((name) => typeof name === 'string')
+      ? undefined
+      : 'must be names by name, such as { "google/gemini-3-pro-image": "gemini-3-pro-image-preview" }',
   onProgress: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
 };
 

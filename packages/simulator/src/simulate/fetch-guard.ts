@@ -1,7 +1,7 @@
 let realFetch = globalThis.fetch;
 const watchers = new Set<() => void>();
 
-/** Stands in for the process's fetch while a simulation is not yet known to use its own. */
+/** Stands in for the process's fetch while a simulation runs. */
 const guard: typeof globalThis.fetch = () => {
   for (const watcher of watchers) watcher();
   return Promise.reject(new Error('No request may leave a simulation.'));

@@ -55,10 +55,9 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
     });
   }
 
-  /** Once an answer has come everything is in place, and the process may have its own fetch back. */
+  /** Once an answer has come everything is in place, or never will be. */
   function check(): void {
     answered = true;
-    release();
     if (transport.calls === 0) problem ??= notHandedOn('fetch');
     else if (timersSet === 0) problem ??= notHandedOn('clock');
   }
@@ -75,7 +74,7 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
         body,
         signal: patience.signal,
       });
-      const served = response.ok ? transport.readAnswer(await response.json()) : undefined;
+      const served = response.ok ? await transport.readAnswer(request, response) : undefined;
       ledger.settle(request, clock.wallNow(), served);
     } catch {
       // The user went away, or was shown an error.

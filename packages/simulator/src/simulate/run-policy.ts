@@ -4,7 +4,7 @@ import { createLedger, type SimulatedRequest } from './ledger.ts';
 import type { Policy } from './policy.ts';
 import type { Score } from './simulation-report.ts';
 import { arrivals, type Traffic } from './traffic.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type StandIns } from './world.ts';
 
 export interface Run {
   readonly profile: Profile;
@@ -13,6 +13,7 @@ export interface Run {
   readonly to: number;
   readonly traffic: Traffic;
   readonly primary: string;
+  readonly behaveLike: StandIns;
   readonly prices: Readonly<Record<string, number>>;
   /** Share of the time that has passed. */
   readonly onProgress: (share: number) => void;
@@ -22,10 +23,13 @@ const DAY_MS = 86_400_000;
 const PROGRESS_EVERY = 1_024;
 
 /** Lets one policy answer all requests of some days, in virtual time. */
-export async function runPolicy(policy: Policy, run: Run): Promise<Score> {
+export async function runPolicy(
+  policy: Policy,
+  run: Run,
+): Promise<{ readonly score: Score; readonly unknown: ReadonlySet<string> }> {
   const { from, to, seed } = run;
   const clock = createEventClock(from);
-  const world = createWorld(run.profile, seed);
+  const world = createWorld(run.profile, seed, run.behaveLike);
   const ledger = createLedger(policy.name, run.primary, run.prices);
   const handler = policy.enter({ clock, world, ledger, seed });
   const moments = arrivals(run.traffic, seed, from, to);
@@ -72,5 +76,5 @@ export async function runPolicy(policy: Policy, run: Run): Promise<Score> {
     await handler.close?.();
   }
   run.onProgress(1);
-  return ledger.score((to - from) / DAY_MS);
+  return { score: ledger.score((to - from) / DAY_MS), unknown: world.unknown };
 }

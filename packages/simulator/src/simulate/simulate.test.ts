@@ -1,4 +1,5 @@
 import { createFailover, type BreakerOptions } from '@failsoft/core';
+import { gemini } from '@failsoft/core/gemini';
 import { describe, expect, test, vi } from 'vitest';
 import type { FailoverFactory } from './own-failover.ts';
 import { simulate, type SimulationOptions } from './simulate.ts';
@@ -115,6 +116,70 @@ test('progress goes up to one', async () => {
   await simulate({ ...quick, rps: 0.1, onProgress: (share) => shares.push(share) });
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   expect(shares.at(-1)).toBe(1);
+});
+
+describe('names that the profile does not know', () => {
+  const chain =
+    (first: string): FailoverFactory =>
+    (deps) =>
+      createFailover({ models: [{ name: first, upstreamModel: 'relay/pro' }, models[1]], baseURL, ...deps });
+
+  test('are refused as the first of a chain: without its overloads every verdict would be good', async () => {
+    await expect(simulate({ ...quick, failover: chain('best') })).rejects.toThrow(
+      'The chain begins with "best", and the profile documented does not know when it is overloaded. Say which model it behaves like: behaveLike: { "best": "gemini-3-pro-image-preview" }.',
+    );
+  });
+
+  test('can stand for one that it knows, by the name in the chain and by the one upstream', async () => {
+    const behaveLike = { best: models[0], 'relay/pro': models[0] };
+    const { none, yours, unknownModels } = await simulate({ ...quick, failover: chain('best'), behaveLike });
+    expect(none.successRate).toBeLessThan(0.9);
+    expect(yours.successRate).toBeGreaterThan(0.999);
+    expect(unknownModels).toEqual([]);
+    // By the names of the chain.
+    expect(Object.keys(yours.servedBy).toSorted()).toEqual(['best', models[1]]);
+  });
+
+  test('are told of further down', async () => {
+    const { unknownModels } = await simulate({
+      ...quick,
+      failover: (deps) => createFailover({ models: [models[0], 'of-our-own'], baseURL, ...deps }),
+    });
+    expect(unknownModels).toEqual(['of-our-own']);
+  });
+});
+
+test('a bridge to Google’s own API is simulated too, as far as it is handed the fetch', async () => {
+  const { yours, successRate } = await simulate({
+    ...quick,
+    failover: ({ clock, random, fetch }) =>
+      createFailover({
+        models: [
+          { name: models[0], ...gemini({ apiKey: 'none', fetch }) },
+          { name: models[1], ...gemini({ apiKey: 'none', fetch }) },
+        ],
+        clock,
+        random,
+        fetch,
+      }),
+  });
+  expect(successRate).toBeGreaterThan(0.99);
+  expect(yours.servedBy[models[0]]).toBeGreaterThan(1_500);
+  expect(yours.servedBy[models[1]]).toBeGreaterThan(100);
+});
+
+test('a bridge that keeps the real fetch is stopped when its turn comes', async () => {
+  await expect(
+    simulate({
+      ...quick,
+      failover: (deps) =>
+        createFailover({
+          models: [models[0], { name: models[1], ...gemini({ apiKey: 'none' }) }],
+          baseURL,
+          ...deps,
+        }),
+    }),
+  ).rejects.toThrow('failover makes a failover without the fetch that it is given.');
 });
 
 describe('a factory that forgets what it is given is told so', () => {

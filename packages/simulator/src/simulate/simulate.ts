@@ -1,5 +1,7 @@
 import { DAY_MS, DEFAULT_START, formatBeijing, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
+import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED, resolveProfile, type SimulatorOptions } from '../options.ts';
+import type { Profile } from '../profile/model-profile.ts';
 import { checkSimulation } from './check-simulation.ts';
 import { documentedChain } from './documented-chain.ts';
 import { latencyEdgesMs } from './ledger.ts';
@@ -9,7 +11,7 @@ import { documentedPrices } from './prices.ts';
 import { runPolicy, type Run } from './run-policy.ts';
 import type { SimulationReport } from './simulation-report.ts';
 import { verdictOf } from './verdict.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type StandIns } from './world.ts';
 
 /** Which configuration is judged, by which days. */
 export interface SimulationOptions {
@@ -29,6 +31,13 @@ export interface SimulationOptions {
   readonly demand?: readonly number[];
   /** US dollars an image, over `documentedPrices`. */
   readonly prices?: Readonly<Record<string, number>>;
+  /**
+   * Which model of the profile a name behaves like, for names that the profile does not know:
+   * `{ 'google/gemini-3-pro-image': 'gemini-3-pro-image-preview' }`.
+   *
+   * @default none: such a model behaves like the `others` of the profile, and as the first of a chain is refused
+   */
+  readonly behaveLike?: StandIns;
   /** Told now and then which share of the work is done. */
   readonly onProgress?: (share: number) => void;
 }
@@ -46,13 +55,14 @@ const PROGRESS_SHARES = { own: 0.94, none: 0.02, documented: 0.04 };
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   checkSimulation(options);
-  const { failover, seed = DEFAULT_SEED, days = 1, rps = 1, onProgress } = options;
+  const { failover, seed = DEFAULT_SEED, days = 1, rps = 1, behaveLike = {}, onProgress } = options;
   const demand = options.demand ?? Array.from({ length: 24 }, () => 1);
   const profile = resolveProfile(options.profile);
   const from = startOfDay(parseMoment('from', options.from ?? DEFAULT_START));
   const prices = { ...documentedPrices, ...options.prices };
   const models = await modelsOf(failover);
   const [primary = ''] = models;
+  checkPrimary(primary, profile, behaveLike);
 
   let done = 0;
   const runAs = (share: number): Run => {
@@ -60,13 +70,23 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     done += share;
     const report = (part: number): void => onProgress?.(Math.min(1, before + share * part));
     const traffic = { rps, demand };
-    return { profile, seed, from, to: from + days * DAY_MS, traffic, primary, prices, onProgress: report };
+    return {
+      profile,
+      seed,
+      from,
+      to: from + days * DAY_MS,
+      traffic,
+      primary,
+      behaveLike,
+      prices,
+      onProgress: report,
+    };
   };
-  const none = await runPolicy(noFailover(primary), runAs(PROGRESS_SHARES.none));
-  const documented = await runPolicy(documentedChain(models), runAs(PROGRESS_SHARES.documented));
-  const yours = await runPolicy(ownFailover(failover), runAs(PROGRESS_SHARES.own));
+  const { score: none } = await runPolicy(noFailover(primary), runAs(PROGRESS_SHARES.none));
+  const { score: documented } = await runPolicy(documentedChain(models), runAs(PROGRESS_SHARES.documented));
+  const { score: yours, unknown } = await runPolicy(ownFailover(failover), runAs(PROGRESS_SHARES.own));
 
-  const episodes = createWorld(profile, seed)
+  const episodes = createWorld(profile, seed, behaveLike)
     .model(primary)
     .episodesBetween(from, from + days * DAY_MS);
   return {
@@ -83,10 +103,22 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     primaryShare: yours.primaryShare,
     wastedCalls: yours.wastedCalls,
     episodes,
+    unknownModels: [...unknown],
     latencyEdgesMs,
     prices: Object.fromEntries(models.map((model) => [model, prices[model] ?? 0])),
     verdict: verdictOf({ yours, none, documented, days }),
   };
+}
+
+/** Without its overloads every configuration would survive, and the verdict would be worth nothing. */
+function checkPrimary(primary: string, profile: Profile, behaveLike: StandIns): void {
+  const name = behaveLike[primary] ?? primary;
+  if (Object.hasOwn(profile.models, name)) return;
+  const [known = ''] = Object.keys(profile.models);
+  throw new SimulatorOptionsError(
+    `The chain begins with ${JSON.stringify(name)}, and the profile ${profile.name} does not know when it is overloaded. ` +
+      `Say which model it behaves like: behaveLike: { ${JSON.stringify(primary)}: ${JSON.stringify(known)} }.`,
+  );
 }
 
 /** Asks the factory for its models, on a clock that never goes on. */

@@ -67,6 +67,8 @@ export interface SimulationReport {
   readonly wastedCalls: number;
   /** The primary's episodes. */
   readonly episodes: readonly Episode[];
+  /** Models that were called and that the profile does not know: they behaved like its `others`. */
+  readonly unknownModels: readonly string[];
   /** Lower edges of the bins of `latencyCounts`. */
   readonly latencyEdgesMs: readonly number[];
   /** US dollars an image, as counted. */

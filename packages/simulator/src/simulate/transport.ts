@@ -1,6 +1,6 @@
 import { sleep, untilAborted } from '../clock/sleep.ts';
 import { statusOf } from '../faults/fault.ts';
-import { errorAnswer, toResponse } from '../upstream/error-answer.ts';
+import { errorAnswer, toResponse, type Dialect } from '../upstream/error-answer.ts';
 import type { Served, SimulatedRequest } from './ledger.ts';
 import type { Arena } from './policy.ts';
 import { hangs } from './world.ts';
@@ -10,42 +10,60 @@ export interface Transport {
   readonly fetch: typeof globalThis.fetch;
   /** How often it was asked. */
   readonly calls: number;
-  /** What makes a request recognisable upstream, whatever the failover does to its headers. */
+  /** What makes a request recognisable upstream, whatever the failover does to its headers and its shape. */
   promptFor(request: SimulatedRequest): string;
-  /** Who answered and how long that call took. */
-  readAnswer(body: unknown): Served | undefined;
+  /** Who answered a request, and how long that call took. */
+  readAnswer(request: SimulatedRequest, response: Response): Promise<Served | undefined>;
   forget(request: SimulatedRequest): void;
 }
 
-const PROMPT = /"prompt":"simulated request (\d+)"/;
+interface Known {
+  readonly tries: Map<string, number>;
+  /** Calls that brought a picture, latest last. */
+  readonly brought: Served[];
+}
+
+const PROMPT = /simulated request (\d+)/;
 const MODEL = /"model":"([^"]*)"/;
+const GEMINI_MODEL = /\/models\/([^/:]+):/;
+// The first bytes of a PNG, and which of the request's pictures it is: bridges and gateways that turn one answer
+// into another carry the picture over as it is.
+const PICTURE = /iVBORw0KGgoA(\d{4})/;
+const pictureOf = (place: number): string => `iVBORw0KGgoA${String(place).padStart(4, '0')}`;
 
 export function createTransport({ clock, world, ledger }: Arena): Transport {
-  const triesOf = new Map<number, Map<string, number>>();
+  const known = new Map<number, Known>();
   const decoder = new TextDecoder();
   const neverAborted = new AbortController().signal;
   let calls = 0;
+
+  function knownOf(id: number): Known {
+    const found = known.get(id) ?? { tries: new Map(), brought: [] };
+    known.set(id, found);
+    return found;
+  }
 
   async function simulatedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     calls += 1;
     const text = await textOf(input, init, decoder);
     const signal = init?.signal ?? (input instanceof Request ? input.signal : neverAborted);
-    const name = MODEL.exec(text)?.[1] ?? '';
+    const native = GEMINI_MODEL.exec(input instanceof Request ? input.url : String(input))?.[1];
+    const name = native ?? MODEL.exec(text)?.[1] ?? '';
+    const dialect: Dialect = native === undefined ? 'openai' : 'gemini';
     const id = Number(PROMPT.exec(text)?.[1] ?? NaN);
-    const tries = triesOf.get(id) ?? new Map<string, number>();
-    triesOf.set(id, tries);
-    const moment = clock.wallNow();
-    const fate = world.call(id, name, tries, moment);
+    const { tries, brought } = knownOf(id);
+    const fate = world.call(id, name, tries, clock.wallNow());
     ledger.called(name, fate.episode !== undefined);
     if (hangs(fate)) return untilAborted(signal);
     await sleep(clock, fate.latencyMs, signal);
     if (fate.fault !== undefined) {
       const retryAfterMs = fate.fault.kind === 'status' ? fate.fault.retryAfterMs : undefined;
-      return toResponse(errorAnswer(statusOf(fate.fault), 'openai', retryAfterMs), {});
+      return toResponse(errorAnswer(statusOf(fate.fault), dialect, retryAfterMs), {});
     }
     ledger.paid(name);
-    const data = [{ url: `https://simulation.invalid/${id}/${fate.latencyMs}` }];
-    const body = JSON.stringify({ created: Math.floor(moment / 1_000), model: name, data });
+    brought.push({ model: name, callMs: fate.latencyMs });
+    const answer = dialect === 'gemini' ? geminiAnswer : openAIAnswer;
+    const body = JSON.stringify(answer(name, pictureOf(brought.length)));
     return new Response(body, { headers: { 'content-type': 'application/json' } });
   }
 
@@ -55,17 +73,37 @@ export function createTransport({ clock, world, ledger }: Arena): Transport {
       return calls;
     },
     promptFor: ({ id }) => `simulated request ${id}`,
-    readAnswer(body) {
-      const text = JSON.stringify(body);
-      const model = MODEL.exec(text)?.[1];
-      const callMs = Number(/simulation\.invalid\/\d+\/(\d+)/.exec(text)?.[1] ?? NaN);
-      return model === undefined || Number.isNaN(callMs) ? undefined : { model, callMs };
+    async readAnswer({ id }, response) {
+      const text = await response.text();
+      const { brought } = knownOf(id);
+      const place = PICTURE.exec(text)?.[1];
+      const call = place === undefined ? undefined : brought[Number(place) - 1];
+      // Upstream a model may have another name than in the chain.
+      const model = response.headers.get('x-served-model') ?? call?.model;
+      return call === undefined || model === undefined ? undefined : { model, callMs: call.callMs };
     },
     forget({ id }) {
-      triesOf.delete(id);
+      known.delete(id);
     },
   };
 }
+
+const openAIAnswer = (model: string, picture: string): object => ({
+  created: 0,
+  model,
+  data: [{ b64_json: picture }],
+});
+
+const geminiAnswer = (model: string, picture: string): object => ({
+  candidates: [
+    {
+      content: { role: 'model', parts: [{ inlineData: { mimeType: 'image/png', data: picture } }] },
+      finishReason: 'STOP',
+      index: 0,
+    },
+  ],
+  modelVersion: model,
+});
 
 async function textOf(
   input: RequestInfo | URL,

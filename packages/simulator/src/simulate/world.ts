@@ -4,8 +4,13 @@ import type { Profile } from '../profile/model-profile.ts';
 import type { Fate } from '../upstream/fate.ts';
 import { createSimulatedModel, type SimulatedModel } from '../upstream/simulated-model.ts';
 
+/** Which model of the profile a name behaves like. */
+export type StandIns = Readonly<Record<string, string>>;
+
 /** The upstream of one run: models by name, each made when first asked for. */
 export interface World {
+  /** Names that were asked for and that the profile does not know: they behave like its `others`. */
+  readonly unknown: ReadonlySet<string>;
   model(name: string): SimulatedModel;
   /**
    * What becomes of a request's next call of a model. The draws belong to the request, the model and the try,
@@ -17,14 +22,17 @@ export interface World {
 // More tries of one model for one request share the draws of the last.
 const MOST_TRIES = 16;
 
-export function createWorld(profile: Profile, seed: number): World {
+export function createWorld(profile: Profile, seed: number, behaveLike: StandIns = {}): World {
   const wider = vendorOutages(profile, seed);
   const models = new Map<string, SimulatedModel>();
+  const unknown = new Set<string>();
 
-  function model(name: string): SimulatedModel {
+  function model(asked: string): SimulatedModel {
+    const name = Object.hasOwn(behaveLike, asked) ? (behaveLike[asked] ?? asked) : asked;
     const known = models.get(name);
     if (known !== undefined) return known;
     const own = Object.hasOwn(profile.models, name) ? profile.models[name] : undefined;
+    if (own === undefined) unknown.add(asked);
     const made = createSimulatedModel(name, own ?? profile.others, {
       seed,
       latency: undefined,
@@ -35,6 +43,7 @@ export function createWorld(profile: Profile, seed: number): World {
   }
 
   return {
+    unknown,
     model,
     call(requestId, name, tries, moment) {
       const nth = tries.get(name) ?? 0;

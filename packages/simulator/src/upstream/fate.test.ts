@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createManualClock } from '../clock/manual-clock.ts';
 import type { ModelProfile, Profile } from '../profile/model-profile.ts';
 import { calmProfile } from '../profile/documented-profile.ts';
+import { EPOCH_AT } from '../episodes/beijing-time.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
+import { createSimulatedModel } from './simulated-model.ts';
 
 const MODEL = 'of-our-own';
 const OTHER = 'another';
@@ -44,6 +46,25 @@ test('server errors come at their own rate', async () => {
   // Four standard deviations of 1000 independent draws.
   expect(Math.abs(seen.filter((status) => status === 500).length - 200)).toBeLessThan(51);
   expect(new Set(seen)).toEqual(new Set([200, 500]));
+});
+
+test('some failures inside an episode never answer, and some errors are slow', async () => {
+  const profile = profileOf({
+    errorRate: { healthy: 0, overloaded: 1 },
+    episodes: { hazardPerMinute: [1_000], durationMinutes: [600, 600] },
+    hangShare: 0.25,
+    slowErrors: { share: 0.4, latency: { medianMs: 60_000, p95Ms: 60_001 } },
+    errorLatency: { medianMs: 1_000, p95Ms: 1_001 },
+  });
+  const model = createSimulatedModel(MODEL, profile.others, { seed: 2, latency: undefined });
+  const fates = Array.from({ length: 2_000 }, () => model.arrive({ moment: EPOCH_AT + 3_600_000 }));
+  const hanging = fates.filter(({ fault }) => fault?.kind === 'hang').length;
+  const refused = fates.filter(({ fault }) => fault?.kind === 'status');
+  const slow = refused.filter(({ latencyMs }) => latencyMs > 50_000).length;
+  // Four standard deviations of independent draws.
+  expect(Math.abs(hanging / 2_000 - 0.25)).toBeLessThan(0.039);
+  expect(hanging + refused.length).toBe(2_000);
+  expect(Math.abs(slow / refused.length - 0.4)).toBeLessThan(0.051);
 });
 
 test('an outage of the vendor overloads its models together and leaves others alone', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 import { DAY_MS, EPOCH_AT } from '../episodes/beijing-time.ts';
 import type { Episode } from '../episodes/episode.ts';
@@ -12,6 +12,9 @@ import { checkDurations } from './check-durations.ts';
 import { checkRequests } from './check-requests.ts';
 import { halfWidthOf, kolmogorovCritical, kolmogorovDistance, lagOneCorrelation } from './statistics.ts';
 import { verify } from './verify.ts';
+
+// Processes have to start, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PRIMARY = 'gemini-3-pro-image-preview';
 const profile = documentedProfile.models[PRIMARY] ?? documentedProfile.others;
