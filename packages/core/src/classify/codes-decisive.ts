@@ -230,7 +230,7 @@ export const decisiveCodes: readonly CodeRule[] = [
       'operation_not_supported',
     ],
     family:
-      /^(?:unsupported|unknown|unrecognized|unexpected)(?:request)?(?:parameter|param|argument|value|field|option|size|operation)s?(?:value)?$|^(?:invalid|unsupported)(?:image)?(?:size|aspect|resolution|quality|style|dimension|responseformat|background)/,
+      /^(?:unsupported|unknown|unrecognized|unexpected)(?:request)?(?:parameter|param|argument|value|field|option|size|operation)s?(?:value|error)?$|^(?:invalid|unsupported)(?:image)?(?:size|aspect|resolution|quality|style|dimension|responseformat|background)/,
     never: ['5xx', 429, 401, 402, 404],
   },
 ];
