@@ -68,5 +68,6 @@ async function fromFile(file: string, command: Command): Promise<string> {
 
 function ofEnvironment(): 'en' | 'zh' {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return (LC_ALL ?? LC_MESSAGES ?? LANG ?? '').startsWith('zh') ? 'zh' : 'en';
+  // POSIX: an empty variable is as good as none.
+  return (LC_ALL || LC_MESSAGES || LANG || '').startsWith('zh') ? 'zh' : 'en';
 }

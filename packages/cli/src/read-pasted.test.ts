@@ -55,6 +55,37 @@ test.each([
   ],
   ['a timeout', 'APIConnectionTimeoutError: Request timed out.', 'error', 'timeout'],
   ['an abort', 'AbortError: This operation was aborted', 'error', 'client_aborted'],
+  [
+    'what requests in Python says',
+    'requests.exceptions.HTTPError: 502 Server Error: Bad Gateway for url: https://x/v1',
+    'error',
+    'server_error',
+  ],
+  ['what curl says', 'curl: (6) Could not resolve host: api.example.com', 'error', 'network'],
+  [
+    'an abort with its class',
+    'DOMException [AbortError]: This operation was aborted\n    at node:internal/x:1:1',
+    'error',
+    'client_aborted',
+  ],
+  [
+    'a status of gRPC',
+    'io.grpc.StatusRuntimeException: UNAVAILABLE: The service is currently unavailable.',
+    'error',
+    'overloaded',
+  ],
+  [
+    'what PowerShell says',
+    'The remote server returned an error: (503) Server Unavailable.',
+    'error',
+    'overloaded',
+  ],
+  [
+    'a body that broke off',
+    "TypeError: terminated\n    at x {\n  [cause]: SocketError: other side closed {\n    code: 'UND_ERR_SOCKET'\n  }\n}",
+    'error',
+    'stream_interrupted',
+  ],
 ])('%s is understood', (_, pasted, form, kind) => {
   const read = readPasted(pasted);
   expect(read.form).toBe(form);

@@ -30,7 +30,7 @@ export function readTextBody(body: string): TextBody {
   }
   if (/^(?:data|event|id|retry|):/.test(text)) return { form: 'events', events: readEvents(text) };
   if (/^<(?:!doctype|html|head|\?xml|!--|title|body|h1)/i.test(text)) {
-    return { form: 'html', title: /<title[^>]*>([^<]{0,500})/i.exec(text)?.[1] ?? '' };
+    return { form: 'html', title: /<title[^>]{0,100}>([^<]{0,500})/i.exec(text.slice(0, 4_096))?.[1] ?? '' };
   }
   return { form: 'text', text };
 }

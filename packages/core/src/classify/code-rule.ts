@@ -1,5 +1,5 @@
 import { plainCode, type Layer } from './layer.ts';
-import { applies, type Finding, type Rule } from './rule.ts';
+import { applies, statusFor, type Finding, type Rule } from './rule.ts';
 
 /** A rule about the names that upstreams give their errors. Spelling does not matter: `rate_limit` is `RateLimit`. */
 export interface CodeRule extends Rule {
@@ -39,8 +39,9 @@ export function codeFinder(
 
   return (layers, status) => {
     for (const layer of layers) {
+      const told = statusFor(layer, status);
       for (const code of layer.codes) {
-        const rule = rulesFor(code.plain).find((each) => applies(each, status));
+        const rule = rulesFor(code.plain).find((each) => applies(each, told));
         if (rule !== undefined) return { rule, field: code.field };
       }
     }

@@ -180,6 +180,7 @@ export const decisiveCodes: readonly CodeRule[] = [
       'invalid_model',
       'model_not_supported',
       'unsupported_endpoint',
+      'model_price_error',
     ],
     family:
       /(?:model|deployment|endpoint)(?:s)?(?:id|name)?(?:.*)(?:notfound|notexist|doesnotexist|notavailable|deprecat|decommission|retired|shutdown|offline)|nosuchmodel|unknownmodel|invalidmodel(?:name|id)?$|invalidendpoint/,
@@ -198,6 +199,13 @@ export const decisiveCodes: readonly CodeRule[] = [
     kind: 'invalid_request',
     action: 'retry_then_failover',
     codes: ['file_download_error', 'image_download_error', 'media_download_error', 'image_load_error'],
+  },
+  {
+    name: 'code-parameter-of-request',
+    source: 'OpenAI invalid_value of a message, a prompt or a picture: wrong for every model',
+    kind: 'invalid_request',
+    codes: ['request_parameter'],
+    never: ['5xx', 429, 401, 402, 404],
   },
   {
     name: 'code-parameter',
@@ -224,7 +232,6 @@ export const decisiveCodes: readonly CodeRule[] = [
       'greater_than_equal',
       'multiple_of',
       'feature_not_supported',
-      'convert_request_failed',
       'invalid_size',
       'invalid_image_size',
       'operation_not_supported',

@@ -31,7 +31,7 @@ const unitMs: Readonly<Record<string, number>> = {
   天: 86_400_000,
 };
 
-const part = /(\d{1,15}(?:\.\d{1,12})?)\s*([a-z]+|[毫秒钟分小时天]+)?\s*/giy;
+const part = /(\d{1,15}(?:\.\d{1,12})?)\s*([a-z]+|[毫秒钟分小时天]+)?(?:\s+and)?\s*/giy;
 
 /**
  * Reads the duration that a text begins with: `40s`, `3.3s`, `900ms`, `1h2m3.5s`, `50 seconds`, `2 分钟`.

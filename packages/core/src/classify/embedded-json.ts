@@ -1,14 +1,23 @@
+/** JSON found inside a text, and what the text says besides. */
+export interface Embedded {
+  readonly value: object;
+  readonly rest: string;
+}
+
 /**
  * The first JSON object or list inside a text: relays put the vendor's answer into their own message.
  * Python's way to print a dictionary is read too. Undefined where there is none.
  */
-export function embeddedJson(text: string): unknown {
+export function embeddedJson(text: string): Embedded | undefined {
   const start = text.search(/[{[]\s*[{["'\]}]/);
   if (start < 0) return undefined;
   const end = closingBracket(text, start);
   if (end < 0) return undefined;
   const json = text.slice(start, end + 1);
-  return parsed(json) ?? parsed(unescaped(json)) ?? parsed(fromPython(json));
+  const value = parsed(json) ?? parsed(unescaped(json)) ?? parsed(fromPython(json));
+  return value === undefined
+    ? undefined
+    : { value, rest: `${text.slice(0, start)} ${text.slice(end + 1)}`.trim() };
 }
 
 /** Parsed JSON; undefined where it is none. Only objects and lists count. */

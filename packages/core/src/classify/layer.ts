@@ -1,4 +1,4 @@
-import { namesIn, type Name } from './names.ts';
+import type { Name } from './names.ts';
 import { isRecord, itemsOf, read, readList, toStatus } from './safe-read.ts';
 
 /** A name that an upstream gave its error, and the place it stood. */
@@ -21,13 +21,15 @@ export interface Layer {
   readonly details: readonly unknown[];
   /** The relay says that its own upstream refused. */
   readonly relayed: boolean;
+  /** It stood inside a text of another answer. */
+  readonly embedded: boolean;
 }
 
 const textChars = 8 * 1024;
 const codeChars = 200;
 
 /** Reads one error object, without those inside it. */
-export function readLayer(source: object, field: string, names: readonly Name[] = namesIn(source)): Layer {
+export function readLayer(source: object, field: string, names: readonly Name[]): Omit<Layer, 'embedded'> {
   const codes: Code[] = [];
   const texts: string[] = [];
   let details: readonly unknown[] = [];
@@ -69,8 +71,9 @@ const modelParameters =
   /^(?:size|quality|background|style|n|response_format|output_format|output_compression|moderation|aspect_ratio|resolution|input_fidelity|partial_images|temperature|top_p|max_tokens|max_completion_tokens|reasoning_effort)$/;
 
 function modelParameter(source: object, param: unknown): string | undefined {
-  const named = typeof param === 'string' && param.length < codeChars && modelParameters.test(param);
-  return named && read(source, 'code') === 'invalid_value' ? 'model_parameter' : undefined;
+  const named = typeof param === 'string' && modelParameters.test(param.slice(0, codeChars));
+  if (typeof param !== 'string' || param === '' || read(source, 'code') !== 'invalid_value') return undefined;
+  return named ? 'model_parameter' : 'request_parameter';
 }
 
 // google.rpc: ErrorInfo.reason, QuotaFailure.violations, BadRequest.fieldViolations.
@@ -106,7 +109,9 @@ function readMetadata(metadata: unknown, codes: Code[], texts: string[]): boolea
 // botocore and LiteLLM put the class of the error into their sentence; in LiteLLM the last one is the innermost.
 function codeInText(text: string): string | undefined {
   if (text.includes('An error occurred (')) return /An error occurred \((\w{1,80})\)/.exec(text)?.[1];
-  if (!text.startsWith('litellm.')) return undefined;
+  // gRPC: the name of the code, then the sentence.
+  const grpc = /^([A-Z]{4,12}(?:_[A-Z]{2,12}){0,3}): /.exec(text)?.[1];
+  if (grpc !== undefined || !text.startsWith('litellm.')) return grpc;
   return [...text.slice(0, 400).matchAll(/litellm\.(\w{1,60})/g)].at(-1)?.[1];
 }
 

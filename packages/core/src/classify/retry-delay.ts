@@ -21,7 +21,8 @@ export interface DelayEvidence {
 export function retryDelay(evidence: DelayEvidence): number | null {
   const { header, layers, wallNow, limited } = evidence;
   const found =
-    milliseconds(header('retry-after-ms') ?? header('x-ms-retry-after-ms')) ??
+    milliseconds(header('retry-after-ms')) ??
+    milliseconds(header('x-ms-retry-after-ms')) ??
     retryAfter(header('retry-after'), wallNow) ??
     saidInBody(layers, wallNow) ??
     (limited ? fullAgain(header, wallNow) : undefined) ??
@@ -39,7 +40,9 @@ function milliseconds(text: string | undefined): number | undefined {
 function retryAfter(text: string | undefined, wallNow: () => number): number | undefined {
   const seconds = milliseconds(text);
   if (seconds !== undefined) return seconds * 1_000;
-  if (text === undefined || !/[a-z]{3}/i.test(text)) return undefined;
+  if (text === undefined) return undefined;
+  // What only looks like a date to a lenient parser is none.
+  if (!/^[a-z]{3,9},? |^\d{4}-\d\d-\d\dt/i.test(text) || !/\d:\d\d/.test(text)) return wholeDuration(text);
   const at = parseDate(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - wallNow());
 }
@@ -83,8 +86,9 @@ const verb =
   /(?:retry(?:ing)?(?: again)? (?:in|after)|try again (?:in|after)|retry[-_ ]?after:?|resets? (?:in|after)|reset(?:s)? (?:your quota )?after|wait(?: for)?(?: at least)?|available (?:again )?in|请(?:在|等待)|等待)\s*(?:about |approximately |another )?~?\s*(?=\d)/gi;
 const windowZh = /(\d{1,5})\s*(?:分钟|秒)(?:钟)?内(?:最多|最大|只能|仅)/;
 
-function fromText(text: string): number | undefined {
-  if (text === '' || !/\d/.test(text)) return undefined;
+function fromText(said: string): number | undefined {
+  if (said === '' || !/\d/.test(said)) return undefined;
+  const text = said.replaceAll(/(?<=\d),(?=\d{3}\b)/g, '');
   let longest: number | undefined;
   for (const found of text.matchAll(verb)) {
     longest = larger(
@@ -136,7 +140,10 @@ function seconds(value: unknown): number | undefined {
 
 // google.protobuf.Duration as an object, as gRPC clients print it.
 function protobuf(value: unknown): number | undefined {
-  return isRecord(value) ? seconds(read(value, 'seconds')) : undefined;
+  if (!isRecord(value)) return undefined;
+  const whole = seconds(read(value, 'seconds'));
+  const nanos = read(value, 'nanos');
+  return whole === undefined || typeof nanos !== 'number' ? whole : whole + nanos / 1e6;
 }
 
 function moment(value: unknown, wallNow: () => number): number | undefined {

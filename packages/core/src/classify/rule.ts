@@ -41,3 +41,15 @@ function matches(match: StatusMatch, status: number | undefined): boolean {
   if (status === undefined) return match === 'none';
   return match === status || match === `${Math.floor(status / 100)}xx`;
 }
+
+/**
+ * The status that a layer's rules go by. What a relay's own 500 or 502 wraps had another status, which nobody
+ * has told.
+ */
+export function statusFor(
+  layer: { readonly embedded: boolean; readonly status: number | undefined },
+  status: number | undefined,
+): number | undefined {
+  const ofRelay = status === 500 || status === 502;
+  return layer.embedded && layer.status === undefined && ofRelay ? undefined : status;
+}

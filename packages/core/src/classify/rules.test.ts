@@ -27,6 +27,7 @@ test.each(textRules.map((rule) => [rule.name, rule] as const))('%s finds its own
     source: {},
     details: [],
     relayed: false,
+    embedded: false,
   };
   const [match] = rule.only ?? [];
   const statuses = { '2xx': 200, '3xx': 300, '4xx': 400, '5xx': 500, none: undefined };

@@ -6,6 +6,8 @@ const prints = [
   /^(?:error: )?(\d{3}) (?:status code \(no body\)|[A-Z{"])/,
   /\berror code: (\d{3})\b/i,
   /\[(\d{3}) [A-Z][^\]]{0,40}\]/,
+  /\b(\d{3}) (?:server|client) error\b/i,
+  /\((\d{3})\) [A-Z]/,
   /\bgot status: (\d{3})\b/i,
   /\bstatus[ _-]?code[:= ]{1,3}(\d{3})\b/i,
   /\bhttp(?:\/\d(?:\.\d)?)? (?:error )?(\d{3})\b/i,

@@ -1,5 +1,5 @@
 import type { Layer } from './layer.ts';
-import { applies, type Finding, type Rule } from './rule.ts';
+import { applies, statusFor, type Finding, type Rule } from './rule.ts';
 import { eachStem, stemOf } from './words.ts';
 
 /** A rule about what a message says. */
@@ -32,13 +32,14 @@ export function textFinder(
     for (const layer of layers.slice(0, readLayers)) {
       if (layer.text === '') continue;
       const text = layer.text.slice(0, readChars).toLowerCase();
+      const told = statusFor(layer, status);
       const near = new Uint8Array(rules.length);
       eachStem(text, (stem) => {
         for (const index of byStem.get(stem) ?? []) near[index] = 1;
       });
       for (let index = near.indexOf(1); index >= 0 && index < best; index = near.indexOf(1, index + 1)) {
         const rule = rules[index];
-        if (rule !== undefined && applies(rule, status) && rule.pattern.test(text)) {
+        if (rule !== undefined && applies(rule, told) && rule.pattern.test(text)) {
           best = index;
           field = `${layer.field}.message`;
         }

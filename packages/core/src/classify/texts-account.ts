@@ -72,7 +72,7 @@ export const accountTexts: readonly TextRule[] = [
     only: [429, 403, 400, 'none', '5xx'],
     words: 'day daily month monthly week weekly rpd tpd usage quota 24 han',
     pattern:
-      /(?:requests?|tokens?|images?|calls?|limit|quota)[^.]{0,24}(?:per|\/|a|each)[ _-]?(?:day|month|week)|\((?:rpd|tpd|ipd)\)|(?:daily|monthly|weekly)[^.]{0,30}(?:limit|quota|usage|allowance|allocation|cap)|usage limit|(?:quota|limit)[^.]{0,24}(?:day|month|week|24 ?h)|(?:今日|每日|每天|当天|当日|本月|每月|日)[^。]{0,12}(?:限|额度|次数|上限|配额)|已达[^。]{0,12}(?:日|月)[^。]{0,6}(?:上限|限额)|免费(?:额度|配额)/,
+      /(?:requests?|tokens?|images?|calls?|limit|quota)[^.]{0,24}(?:per|\/|a|each)[ _-]?(?:day|month|week)|\b(?:rpd|tpd|ipd)\b|(?:daily|monthly|weekly)[^.]{0,30}(?:limit|quota|usage|allowance|allocation|cap)|usage limit|(?:quota|limit)[^.]{0,24}(?:day|month|week|24 ?h)|(?:今日|每日|每天|当天|当日|本月|每月|日)[^。]{0,12}(?:限|额度|次数|上限|配额)|已达[^。]{0,12}(?:日|月)[^。]{0,6}(?:上限|限额)|免费(?:额度|配额)/,
     example:
       'Rate limit reached for model `x` on tokens per day (TPD): Limit 100000, Used 99800. Please try again in 4m19s.',
   },
@@ -91,10 +91,10 @@ export const accountTexts: readonly TextRule[] = [
     name: 'text-model-or-access',
     source: 'OpenAI and Ark 404: they do not say which of the two',
     kind: 'model_not_found',
-    only: [404, 400, 'none'],
-    words: 'exist exists found',
+    only: [404, 400, 422, 'none'],
+    words: 'exist exists found version',
     pattern:
-      /(?:exist|found),? or (?:you|your \w{1,40})(?: \S{1,60})? (?:do|does)(?: not|n't) have (?:access|permission)/,
+      /invalid version or not permitted|(?:exist|found),? or (?:you|your \w{1,40})(?: \S{1,60})? (?:do|does)(?: not|n't) have (?:access|permission)/,
     example: 'The model `gpt-4o` does not exist or you do not have access to it.',
   },
   {

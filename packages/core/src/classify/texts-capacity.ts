@@ -28,6 +28,16 @@ export const capacityTexts: readonly TextRule[] = [
     example: 'error code: 1016',
   },
   {
+    name: 'text-cors',
+    source: 'browsers: the answer had no CORS headers, as pages of proxies have none',
+    kind: 'network',
+    only: ['none'],
+    words: 'cors',
+    pattern: /cors policy/,
+    example:
+      "Access to fetch has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present",
+  },
+  {
     name: 'text-channels-tried',
     source: 'new-api: every channel of the relay has failed in its own retries',
     kind: 'overloaded',
@@ -53,9 +63,9 @@ export const capacityTexts: readonly TextRule[] = [
     // Cloudflare's own guess about an origin that it did not reach.
     never: [520, 521, 522, 523, 524, 525, 526, 530],
     words:
-      'overloaded overload overloading capacity demand load traffic busy unable loading warming queue healthy unavailable workers instances gpu',
+      'overloaded overload overloading capacity demand load traffic busy unable loading warming queue healthy unavailable workers instances gpu deployments',
     pattern:
-      /\boverload|(?:over|at|no|out of|insufficient|limited|maximum|full|exceeded)(?: \w{1,20}){0,2} capacity|capacity[^.]{0,30}(?:exhaust|exceed|constrain|reached|limit|unavailable)|high (?:demand|load|traffic|volume)|(?:heavy|peak|excessive) (?:demand|load|traffic)|(?:server|service|system|engine|model|we)s?\b[^.]{0,30} busy|too busy|unable to (?:handle|process)[^.]{0,40}(?:additional|more|requests?)|currently unable to handle|model\b[^.]{0,80}is (?:currently )?loading|warming up|no (?:available |healthy )(?:workers?|instances?|upstream|gpus?|servers?|nodes?)|queue is full|model\b[^.]{0,60}(?:temporarily|currently) unavailable/,
+      /\boverload|no deployments available|(?:over|at|no|out of|insufficient|limited|maximum|full|exceeded)(?: \w{1,20}){0,2} capacity|capacity[^.]{0,30}(?:exhaust|exceed|constrain|reached|limit|unavailable)|high (?:demand|load|traffic|volume)|(?:heavy|peak|excessive) (?:demand|load|traffic)|(?:server|service|system|engine|model|we)s?\b[^.]{0,30} busy|too busy|unable to (?:handle|process)[^.]{0,40}(?:additional|more|requests?)|currently unable to handle|model\b[^.]{0,80}is (?:currently )?loading|warming up|no (?:available |healthy )(?:workers?|instances?|upstream|gpus?|servers?|nodes?)|queue is full|model\b[^.]{0,60}(?:temporarily|currently) unavailable/,
     example: 'This model is currently experiencing high demand. Spikes in demand are usually temporary.',
   },
   {

@@ -48,9 +48,9 @@ export const healthTexts: readonly TextRule[] = [
     billed: false,
     only: ['5xx', 'none'],
     never: [503],
-    words: 'dial host connection connect getaddrinfo tls certificate han',
+    words: 'resolve resolution dial host connection connect getaddrinfo tls certificate han',
     pattern:
-      /dial tcp|connection (?:was |is )?refused|no such host|unable to connect|getaddrinfo|tls handshake|certificate (?:has|is|verify)|请求上游(?:地址)?失败/,
+      /dial tcp|could not resolve|failed to resolve|name ?resolution|failed to connect|connection (?:was |is )?refused|no such host|unable to connect|getaddrinfo|tls handshake|certificate (?:has|is|verify)|请求上游(?:地址)?失败/,
     example: 'Post "https://upstream.invalid/v1": dial tcp: connection refused',
   },
   {
@@ -60,9 +60,9 @@ export const healthTexts: readonly TextRule[] = [
     action: 'retry_then_failover',
     only: ['5xx', 'none'],
     never: [503],
-    words: 'connection socket side eof pipe reset',
+    words: 'connection socket side eof pipe reset reply',
     pattern:
-      /connection (?:was |is )?(?:reset|closed|aborted|lost)|socket hang up|other side closed|broken pipe|\beof\b|socket connection was closed/,
+      /connection (?:was |is )?(?:reset|closed|aborted|lost)|empty reply from server|socket hang up|other side closed|broken pipe|\beof\b|socket connection was closed/,
     example: 'read tcp 10.0.0.1:443: connection reset by peer',
   },
   {

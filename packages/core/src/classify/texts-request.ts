@@ -53,7 +53,7 @@ export const requestTexts: readonly TextRule[] = [
     words:
       'large long length prompt input context tokens token exceeds exceed exceeded exceeding payload reduce size maximum han',
     pattern:
-      /request (?:is |was )?too large|(?:too|very) (?:large|big|long)\b|maximum context|context (?:length|window|size)|(?:exceed|longer|more|greater|over)\w{0,12}[^.]{0,50}(?:context|maximum (?:length|size|number|allowed)|max(?:imum)? tokens|token limit|size limit|input length|character)|(?:input|prompt|payload|body|message|file|image|token count)s?[^.]{0,40}exceed|exceeds? (?:the )?maximum of \d|(?:prompt|input)_?tokens?\b.{0,30}must be less|exceeds? the model limit|string too long|payload size|reduce (?:the |your )?(?:length|prompt|size|input|message)|too many (?:tokens|images|characters)|过长|超长|太长|过大|超过(?:了)?(?:最大|模型|限制的)|超出(?:最大|模型)|上下文长度/,
+      /request (?:is |was )?too large|(?:too|very) (?:large|big|long)\b|maximum context|context (?:length|window|size)|(?:exceed|longer|more|greater|over)\w{0,12}[^.]{0,50}(?:context|maximum (?:length|size|number|allowed)|max(?:imum)? tokens|token limit|size limit|input length|character)|\b(?:input|prompt|payload|body|message|file|image|token count)s? (?:[\w()]{1,20} ){0,5}exceed|exceeds? (?:the )?maximum of \d|(?:prompt|input)_?tokens?\b.{0,30}must be less|exceeds? the model limit|string too long|payload size|reduce (?:the |your )?(?:length|prompt|size|input|message)|too many (?:tokens|images|characters)|过长|超长|太长|过大|超过(?:了)?(?:最大|模型|限制的)|超出(?:最大|模型)|上下文长度/,
     example: "This model's maximum context length is 8192 tokens.",
   },
   {
@@ -70,10 +70,10 @@ export const requestTexts: readonly TextRule[] = [
     source: 'Ark, OpenAI, Gemini, DashScope: another vendor, in another network, may reach the picture',
     kind: 'invalid_request',
     action: 'retry_then_failover',
-    only: [400, 422, 424],
+    only: [400, 422, 424, 'none'],
     words: 'download downloading fetch fetching retrieve retrieving han',
     pattern:
-      /(?:time(?:d )?out|fail\w{0,12}|unable|error|cannot|could not|couldn't)[^.]{0,40}(?:download|fetch|retriev)|while (?:downloading|fetching)|下载(?:图片|文件|图像)?(?:失败|超时|错误)/,
+      /(?:time(?:d )?out|fail\w{0,12}|unable|error|cannot|could not|couldn't)[^.]{0,40}(?:download|retriev|fetch\w{0,4} (?:the |content|image|file|url|media|from))|while (?:downloading|fetching)|下载(?:图片|文件|图像)?(?:失败|超时|错误)/,
     example: 'Timeout while downloading url=http://example.invalid/a.png.',
   },
   {

@@ -132,3 +132,13 @@ test('a router that forbids the retry of its own gets none', () => {
   expect(classify({ status: 500, body }).action).toBe('retry_then_failover');
   expect(classify({ status: 500, body, headers: { 'X-Should-Retry': 'false' } }).action).toBe('failover');
 });
+
+test.each([
+  ['a date that only a lenient parser sees', { 'retry-after': 'soon 5' }, '', null],
+  ['a duration', { 'retry-after': '5s' }, '', 5_000],
+  ['a broken value beside a good one', { 'retry-after-ms': 'abc', 'x-ms-retry-after-ms': '700' }, '', 700],
+  ['thousands', {}, 'Please retry after 1,500 seconds', 1_500_000],
+  ['two units', {}, 'Please try again in 1 minute and 30 seconds', 90_000],
+])('a delay is read from %s', (_, headers, message, wanted) => {
+  expect(classify({ status: 429, headers, body: { error: { message } } }).retryAfterMs).toBe(wanted);
+});
