@@ -50,7 +50,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the clock is not pinned in the breaker',
     file: 'breaker/breaker.ts',
-    from: 'if (reading <= last) return last;',
+    from: 'if (!(at > last)) return last;',
     to: '',
   },
   {
@@ -258,8 +258,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a last resort counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (permit !== undefined)\n      link',
-    to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined) link",
+    from: 'if (permit !== undefined && !goesOn)\n      link',
+    to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined && !goesOn) link",
   },
   {
     fault: 'an isolated model is a last resort',
@@ -282,7 +282,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'timers are not cleared',
     file: 'failover/live-attempt.ts',
-    from: 'for (const timer of this.#timers) this.#clock.clearTimeout(timer);',
+    from: 'if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);',
     to: '',
   },
   {
@@ -314,6 +314,18 @@ const mutants: readonly Mutant[] = [
     file: 'failover/attempts.ts',
     from: 'Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt)',
     to: 'now + settings.attemptTimeoutMs',
+  },
+  {
+    fault: 'an answered call is watched',
+    file: 'failover/attempts.ts',
+    from: 'if (live.settled) return;',
+    to: '',
+  },
+  {
+    fault: 'a late call has no deadline',
+    file: 'failover/attempts.ts',
+    from: 'live.overdue = true;\n      live.at(deadlineAt, () => listener.onDeadline(live));',
+    to: 'live.overdue = true;',
   },
 ];
 

@@ -18,7 +18,8 @@ export interface AttemptListener<M extends string, T> {
 /** The calls of one walk, from start to outcome. */
 export interface Attempts<M extends string> {
   readonly all: readonly LiveAttempt<M>[];
-  launch(candidate: Candidate<M>, purpose: Purpose): void;
+  /** @param now just read from the clock */
+  launch(candidate: Candidate<M>, purpose: Purpose, now: number): void;
   /** Ends one: the breaker told, the event emitted. False when it had ended before. */
   end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean;
   /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
@@ -33,6 +34,8 @@ export interface Attempts<M extends string> {
   /** Somebody the user waits for is at work; a probe is not. */
   isAwaited(): boolean;
 }
+
+const started = Promise.resolve();
 
 export function createAttempts<M extends string, T>(
   context: WalkContext<M>,
@@ -61,24 +64,30 @@ export function createAttempts<M extends string, T>(
     if (end(live, outcome)) live.abort(reason);
   }
 
+  // Asked for a microtask after the start, because timers are the dearest part of a quick call: one that has
+  // been answered by then needs none. One timer at a time: first for the hedge, then for the deadline.
+  function watch(live: LiveAttempt<M>): void {
+    if (live.settled) return;
+    const { deadlineAt } = live.attempt;
+    const hedgeMs = limits.hedge ? hedgeDelayMs(live.candidate.link, settings.hedge) : undefined;
+    const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
+    if (hedgeAt >= deadlineAt) return live.at(deadlineAt, () => listener.onDeadline(live));
+    live.at(hedgeAt, () => {
+      live.overdue = true;
+      live.at(deadlineAt, () => listener.onDeadline(live));
+      listener.onLate(live);
+    });
+  }
+
   return {
     all,
     end,
     begin: (live) => live.settle('success', undefined, undefined, true) && report(live),
-    launch(candidate, purpose) {
-      const now = clock.now();
+    launch(candidate, purpose, now) {
       const deadlineAt = Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt);
       const live = new LiveAttempt(candidate, clock, now, { number: all.length + 1, purpose, deadlineAt });
       all.push(live);
       if (purpose === 'retry') load.retries += 1;
-      live.after(deadlineAt - now, () => listener.onDeadline(live));
-      const hedgeMs = limits.hedge ? hedgeDelayMs(candidate.link, settings.hedge) : undefined;
-      if (hedgeMs !== undefined) {
-        live.after(hedgeMs, () => {
-          live.overdue = true;
-          listener.onLate(live);
-        });
-      }
       let answer: Promise<T>;
       try {
         answer = Promise.resolve(call(live.attempt.model, live.attempt));
@@ -92,6 +101,7 @@ export function createAttempts<M extends string, T>(
             : listener.onAnswer(live, value),
         (error: unknown) => listener.onFailure(live, error),
       );
+      void started.then(() => watch(live));
     },
     abandon(reason) {
       for (const live of all) stop(live, 'ignored', reason);

@@ -16,8 +16,8 @@ export interface Candidate<M extends string> {
 
 /** The models of one request in priority order, each offered once. */
 export interface Candidates<M extends string> {
-  /** The first untried model that gate and breaker admit. */
-  next(): Candidate<M> | undefined;
+  /** The first untried model that gate and breaker admit. @param now just read from the clock */
+  next(now: number): Candidate<M> | undefined;
   /** The first model that only its breaker refused; offered once. An isolated model never is. */
   lastResort(): Candidate<M> | undefined;
   /** Why a model was passed over. */
@@ -35,23 +35,23 @@ export function createCandidates<M extends string>(
   let position = 0;
   let lastResortUsed = false;
 
-  function admit(link: Link<M>): Candidate<M> | Reason {
+  function admit(link: Link<M>, now: number): Candidate<M> | Reason {
     const { supports, breaker, target } = link;
     if (unable?.has(target.name) === true) return 'capability';
     if (requires?.some((need) => supports !== undefined && !supports.includes(need)) === true)
       return 'capability';
     const shut = gate.shut(link.gateKeys);
     if (shut !== undefined) return reasonOf(shut.kind);
-    const permit = breaker.acquire();
+    const permit = breaker.acquire(now);
     if (permit === -1) return breaker.state === 'isolated' ? 'manual' : 'circuit-open';
     return { link, permit, probe: breaker.state === 'recovering' && breaker.snapshot().probing === 1 };
   }
 
   return {
-    next() {
+    next(now) {
       for (let link = order[position]; link !== undefined; link = order[position]) {
         position += 1;
-        const admitted = admit(link);
+        const admitted = admit(link, now);
         if (typeof admitted === 'object') return admitted;
         reasons = (reasons ?? new Map<M, Reason>()).set(link.target.name, admitted);
       }

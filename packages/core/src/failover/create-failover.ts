@@ -104,7 +104,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       Object.fromEntries(level === false ? [] : [...headersFor(trail), ...exhaustedHeaders(retryAfterMs)]),
   };
 
-  async function runDetailed<T>(
+  // Not async, so that what it returns is not wrapped once more; what it throws its callers turn into a rejection.
+  function start<T>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
     runOptions: WalkOptions<M> = {},
   ): Promise<{ value: T; trail: Trail<M> }> {
@@ -112,6 +113,13 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     checkRunOptions(runOptions);
     promotion.check();
     return walk(context, call, runOptions);
+  }
+
+  async function runDetailed<T>(
+    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    runOptions?: WalkOptions<M>,
+  ): Promise<{ value: T; trail: Trail<M> }> {
+    return await start(call, runOptions);
   }
 
   const gateway = createGateway<M>({
@@ -126,7 +134,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   const failover: Failover<M> = {
     models: chain.models,
-    run: async (call, runOptions) => (await runDetailed(call, runOptions)).value,
+    run: async (call, runOptions) => (await start(call, runOptions)).value,
     runDetailed,
     async fetch(input, init) {
       // A shared client inside a request of a server: it is that client's call.

@@ -43,19 +43,19 @@ export function walk<M extends string, T>(
     );
     context.active.add(onGone);
     signal?.addEventListener('abort', onCallerAbort);
-    if (!startNext()) onNothingAdmitted();
+    if (!startNext(undefined, startedAt)) onNothingAdmitted();
 
-    function startNext(purpose?: Purpose): boolean {
-      const candidate = candidates.next();
+    function startNext(purpose?: Purpose, now: number = clock.now()): boolean {
+      const candidate = candidates.next(now);
       if (candidate === undefined) return false;
       if (candidate.probe && settings.probe === 'raced') {
         // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
-        attempts.launch(candidate, 'probe');
+        attempts.launch(candidate, 'probe', now);
         if (!finished) startNext(purpose);
         return true;
       }
       const usual = candidate.link.target.name === requested ? 'primary' : 'fallback';
-      attempts.launch(candidate, purpose ?? usual);
+      attempts.launch(candidate, purpose ?? usual, now);
       return true;
     }
 
@@ -123,7 +123,7 @@ export function walk<M extends string, T>(
         retryTimer = undefined;
         const permit = link.breaker.acquire();
         if (permit === -1) proceed();
-        else attempts.launch({ link, permit, probe: false }, 'retry');
+        else attempts.launch({ link, permit, probe: false }, 'retry', clock.now());
       };
       if (delayMs === 0) again();
       else retryTimer = clock.setTimeout(again, delayMs);
@@ -142,7 +142,7 @@ export function walk<M extends string, T>(
 
     function onNothingAdmitted(): void {
       const candidate = candidates.lastResort();
-      if (candidate !== undefined) attempts.launch(candidate, 'last-resort');
+      if (candidate !== undefined) attempts.launch(candidate, 'last-resort', clock.now());
       else exhaust();
     }
 
