@@ -31,21 +31,21 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the clock is not pinned in the window',
     file: 'window/sliding-window.ts',
-    from: 'nextAt = (bucket + 1) * bucketMs;',
+    from: 'nextAt = (bucket + 1) * this.#bucketMs;',
     to: 'nextAt = 0;',
   },
   // The breaker.
   {
     fault: 'results of an earlier epoch count',
     file: 'breaker/permit.ts',
-    from: 'parts.epoch === epoch && ',
+    from: 'this.parts.epoch === epoch && ',
     to: '',
   },
   {
     fault: 'a permit can be settled twice',
     file: 'breaker/permit.ts',
-    from: 'if (!isOut(serial)) return false;',
-    to: 'if (!isOut(serial)) return true;',
+    from: 'if (!this.#isOut(serial)) return false;',
+    to: 'if (!this.#isOut(serial)) return true;',
   },
   {
     fault: 'the clock is not pinned in the breaker',
@@ -153,20 +153,20 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'old news before the whole run breaks it',
     file: 'breaker/run.ts',
-    from: 'began < firstBegan',
+    from: 'began < this.#firstBegan',
     to: 'false',
   },
   { fault: 'the usual errors are never learned', file: 'breaker/run.ts', from: ' ** failures', to: ' ** 0' },
   {
     fault: 'the failures of an outage are learned',
     file: 'breaker/run.ts',
-    from: 'clear() {\n      length = 0;',
-    to: 'clear() {\n      forgive(length);',
+    from: 'clear(): void {\n    this.length = 0;',
+    to: 'clear(): void {\n    this.#forgive(this.length);',
   },
   {
     fault: 'the pace does not matter',
     file: 'breaker/run.ts',
-    from: 'Math.log(rareMs / gapMs())',
+    from: 'Math.log(rareMs / this.#gapMs())',
     to: 'Math.log(rareMs / 1_000)',
   },
   {
