@@ -192,7 +192,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: 'callers?.counts(limits.caller) === false',
+    from: 'callers?.counts(this.#listener.caller) === false',
     to: 'false',
   },
   {
@@ -240,20 +240,20 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the user waits for the probe',
     file: 'failover/walk.ts',
-    from: "candidate.probe && settings.probe === 'raced'",
+    from: "candidate.probe && this.#context.settings.probe === 'raced'",
     to: 'false',
   },
   {
     fault: "the caller's abort is not heard",
     file: 'failover/walk.ts',
-    from: "signal?.addEventListener('abort', onCallerAbort);",
+    from: "signal.addEventListener('abort', this.#onCallerAbort);",
     to: '',
   },
   {
     fault: 'losers are not aborted',
     file: 'failover/attempts.ts',
-    from: 'if (end(live, outcome)) live.abort(reason);',
-    to: 'end(live, outcome);',
+    from: 'if (this.end(live, outcome)) live.abort(reason);',
+    to: 'this.end(live, outcome);',
   },
   {
     fault: 'a last resort counts',
@@ -270,7 +270,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'no last resort',
     file: 'failover/candidates.ts',
-    from: 'if (lastResortUsed) return undefined;',
+    from: 'if (this.#lastResortUsed) return undefined;',
     to: 'return undefined;',
   },
   {
@@ -306,13 +306,13 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'retries never end',
     file: 'failover/walk.ts',
-    from: 'retried = (retried ?? new Set()).add(link);',
+    from: 'this.#retried = (this.#retried ?? new Set()).add(link);',
     to: '',
   },
   {
     fault: 'the total deadline is not kept',
     file: 'failover/attempts.ts',
-    from: 'Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt)',
+    from: 'Math.min(now + settings.attemptTimeoutMs, listener.totalDeadlineAt)',
     to: 'now + settings.attemptTimeoutMs',
   },
   {

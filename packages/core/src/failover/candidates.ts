@@ -14,61 +14,63 @@ export interface Candidate<M extends string> {
   readonly probe: boolean;
 }
 
-/** The models of one request in priority order, each offered once. */
-export interface Candidates<M extends string> {
+/** The models of one request in priority order, each offered once. A class, because one is made for each request. */
+export class Candidates<M extends string> {
+  readonly #order: readonly Link<M>[];
+  readonly #gate: Gate;
+  readonly #needs: Pick<WalkOptions<M>, 'requires' | 'unable'>;
+  #reasons: Map<M, Reason> | undefined;
+  #position = 0;
+  #lastResortUsed = false;
+
+  constructor(order: readonly Link<M>[], gate: Gate, needs: Pick<WalkOptions<M>, 'requires' | 'unable'>) {
+    this.#order = order;
+    this.#gate = gate;
+    this.#needs = needs;
+  }
+
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
-  next(now: number): Candidate<M> | undefined;
+  next(now: number): Candidate<M> | undefined {
+    for (let link = this.#order[this.#position]; link !== undefined; link = this.#order[this.#position]) {
+      this.#position += 1;
+      const admitted = this.#admit(link, now);
+      if (typeof admitted === 'object') return admitted;
+      this.#reasons = (this.#reasons ?? new Map<M, Reason>()).set(link.target.name, admitted);
+    }
+    return undefined;
+  }
+
   /** The first model that only its breaker refused; offered once. An isolated model never is. */
-  lastResort(): Candidate<M> | undefined;
+  lastResort(): Candidate<M> | undefined {
+    if (this.#lastResortUsed) return undefined;
+    this.#lastResortUsed = true;
+    const link = this.#order.find(({ target }) => this.skipped(target.name) === 'circuit-open');
+    return link === undefined ? undefined : { link, permit: undefined, probe: false };
+  }
+
   /** Why a model was passed over. */
-  skipped(model: M): Reason | undefined;
+  skipped(model: M): Reason | undefined {
+    return this.#reasons?.get(model);
+  }
+
   /** Earliest moment at which a model passed over may be asked; undefined when nobody knows. */
-  retryAt(): number | undefined;
-}
+  retryAt(): number | undefined {
+    const moments = this.#order.flatMap(
+      (link) => this.#gate.shut(link.gateKeys)?.until ?? link.breaker.retryAt() ?? [],
+    );
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
 
-export function createCandidates<M extends string>(
-  order: readonly Link<M>[],
-  gate: Gate,
-  { requires, unable }: Pick<WalkOptions<M>, 'requires' | 'unable'>,
-): Candidates<M> {
-  let reasons: Map<M, Reason> | undefined;
-  let position = 0;
-  let lastResortUsed = false;
-
-  function admit(link: Link<M>, now: number): Candidate<M> | Reason {
+  #admit(link: Link<M>, now: number): Candidate<M> | Reason {
     const { supports, breaker, target } = link;
+    const { requires, unable } = this.#needs;
     if (unable?.has(target.name) === true) return 'capability';
     if (requires?.some((need) => supports !== undefined && !supports.includes(need)) === true)
       return 'capability';
-    const shut = gate.shut(link.gateKeys);
+    const shut = this.#gate.shut(link.gateKeys);
     if (shut !== undefined) return reasonOf(shut.kind);
     const permit = breaker.acquire(now);
     if (permit === -1) return breaker.state === 'isolated' ? 'manual' : 'circuit-open';
     return { link, permit, probe: breaker.state === 'recovering' && breaker.snapshot().probing === 1 };
   }
-
-  return {
-    next(now) {
-      for (let link = order[position]; link !== undefined; link = order[position]) {
-        position += 1;
-        const admitted = admit(link, now);
-        if (typeof admitted === 'object') return admitted;
-        reasons = (reasons ?? new Map<M, Reason>()).set(link.target.name, admitted);
-      }
-      return undefined;
-    },
-    lastResort() {
-      if (lastResortUsed) return undefined;
-      lastResortUsed = true;
-      const link = order.find(({ target }) => reasons?.get(target.name) === 'circuit-open');
-      return link === undefined ? undefined : { link, permit: undefined, probe: false };
-    },
-    skipped: (model) => reasons?.get(model),
-    retryAt() {
-      const moments = order.flatMap(
-        (link) => gate.shut(link.gateKeys)?.until ?? link.breaker.retryAt() ?? [],
-      );
-      return moments.length === 0 ? undefined : Math.min(...moments);
-    },
-  };
 }

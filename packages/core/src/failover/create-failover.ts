@@ -25,7 +25,7 @@ import type { Failover, FailoverOptions } from './failover-types.ts';
 import { createPromotion } from './promotion.ts';
 import { checkRunOptions, resolvePromotion, resolveSettings } from './settings.ts';
 import { walk } from './walk.ts';
-import type { WalkOptions } from './walk-context.ts';
+import type { UnderWay, WalkOptions } from './walk-context.ts';
 
 /**
  * Models in priority order that stand in for each other.
@@ -68,7 +68,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   const chain = createChain(links);
   const promotion = createPromotion(chain, emit, resolvePromotion(options.promotion));
   const meter = createCostMeter(new Map(links.map(({ target, price }) => [target.name, price])));
-  const active = new Set<(reason: unknown) => void>();
+  const active = new Set<UnderWay>();
   let closed: FailoverError | undefined;
 
   function classify(evidence: Evidence): Verdict {
@@ -156,7 +156,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     promote: (model) => chain.promote(model),
     close() {
       closed ??= new FailoverError('closed', 'This failover was closed; make a new one with createFailover.');
-      for (const abort of active) abort(closed);
+      for (const one of active) one.stop(closed);
       return Promise.resolve();
     },
     headersFor,
