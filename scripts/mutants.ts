@@ -192,7 +192,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: 'callers?.counts(this.#listener.caller) === false',
+    from: 'callers?.counts(this.#request.options.caller) === false',
     to: 'false',
   },
   {
@@ -246,7 +246,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "the caller's abort is not heard",
     file: 'failover/walk.ts',
-    from: "signal.addEventListener('abort', this.#onCallerAbort);",
+    from: "signal?.addEventListener('abort', this.#onCallerAbort);",
     to: '',
   },
   {
@@ -312,7 +312,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the total deadline is not kept',
     file: 'failover/attempts.ts',
-    from: 'Math.min(now + settings.attemptTimeoutMs, listener.totalDeadlineAt)',
+    from: 'Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt)',
     to: 'now + settings.attemptTimeoutMs',
   },
   {

@@ -1,16 +1,14 @@
 import type { Attempt, AttemptOutcome, Purpose, Verdict } from '../outcome.ts';
 import { AnswerError } from './answer-error.ts';
 import type { Candidate } from './candidates.ts';
-import { isErrorAnswer } from './evidence-of.ts';
+import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { LiveAttempt } from './live-attempt.ts';
 import { hedgeDelayMs } from './pace.ts';
+import type { WalkRequest } from './request.ts';
 import type { WalkContext } from './walk-context.ts';
 
-/** The walk that attempts are made for: its limits, and what it wants to hear. */
+/** What a walk wants to hear of its attempts. */
 export interface AttemptListener<M extends string, T> {
-  readonly totalDeadlineAt: number;
-  readonly hedge: boolean;
-  readonly caller: string | undefined;
   onAnswer(live: LiveAttempt<M>, value: T): void;
   onFailure(live: LiveAttempt<M>, error: unknown): void;
   /** Its hedge delay has passed and it is still under way. */
@@ -25,15 +23,18 @@ export class Attempts<M extends string, T> {
   readonly all: LiveAttempt<M>[] = [];
   readonly #context: WalkContext<M>;
   readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
+  readonly #request: WalkRequest<M>;
   readonly #listener: AttemptListener<M, T>;
 
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    request: WalkRequest<M>,
     listener: AttemptListener<M, T>,
   ) {
     this.#context = context;
     this.#call = call;
+    this.#request = request;
     this.#listener = listener;
   }
 
@@ -41,7 +42,7 @@ export class Attempts<M extends string, T> {
   launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
     const { clock, settings, load } = this.#context;
     const listener = this.#listener;
-    const deadlineAt = Math.min(now + settings.attemptTimeoutMs, listener.totalDeadlineAt);
+    const deadlineAt = Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt);
     const place = { number: this.all.length + 1, purpose, deadlineAt };
     const live = new LiveAttempt(candidate, clock, now, place);
     this.all.push(live);
@@ -67,8 +68,22 @@ export class Attempts<M extends string, T> {
   end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
     const { callers } = live.candidate.link;
     const repeated =
-      outcome === 'failure' && !live.settled && callers?.counts(this.#listener.caller) === false;
+      outcome === 'failure' && !live.settled && callers?.counts(this.#request.options.caller) === false;
     return live.settle(repeated ? 'ignored' : outcome, verdict, status) && this.#report(live);
+  }
+
+  /** Ends a failed one: classified, the breaker and the gates told. @returns what the failure means */
+  fail(live: LiveAttempt<M>, error: unknown): Verdict {
+    const { classify, gate, emit } = this.#context;
+    const evidence = evidenceOf(error, live.abortReason);
+    const verdict = classify(evidence);
+    this.end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
+    const { target, gateKeys } = live.candidate.link;
+    // What a client's own key may do says nothing of others'.
+    const ofClient = this.#request.options.clientsKey === true && target.apiKey === undefined;
+    const forMs = ofClient ? undefined : gate.note(gateKeys, verdict);
+    if (forMs !== undefined) emit('gate:closed', { model: target.name, kind: verdict.kind, forMs });
+    return verdict;
   }
 
   /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
@@ -77,7 +92,7 @@ export class Attempts<M extends string, T> {
   }
 
   /** Aborts all that are under way. Their breakers hear nothing of it. */
-  abandon(reason: unknown): void {
+  abandon(reason: unknown = new DOMException('The request has ended.', 'AbortError')): void {
     for (const live of this.all) this.#stop(live, 'ignored', reason);
   }
 
@@ -92,10 +107,10 @@ export class Attempts<M extends string, T> {
   }
 
   /** The total deadline has passed: all are aborted, and those to blame have failed. */
-  expire(timeout: DOMException, verdict: Verdict, totalMs: number): void {
+  expire(timeout: DOMException, verdict: Verdict): void {
     for (const live of this.all.filter(({ settled }) => !settled)) {
       // Whoever had most of the time, or is late by its own measure, is to blame; a late starter is not.
-      const blamed = live.overdue || this.#context.clock.now() - live.startedAt >= totalMs / 2;
+      const blamed = live.overdue || this.#context.clock.now() - live.startedAt >= this.#request.totalMs / 2;
       this.end(live, blamed ? 'failure' : 'ignored', verdict);
       live.abort(timeout);
     }
@@ -117,7 +132,7 @@ export class Attempts<M extends string, T> {
     const listener = this.#listener;
     const { deadlineAt } = live.attempt;
     const { hedge } = this.#context.settings;
-    const hedgeMs = listener.hedge ? hedgeDelayMs(live.candidate.link, hedge) : undefined;
+    const hedgeMs = this.#request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge) : undefined;
     const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
     if (hedgeAt >= deadlineAt) return live.at(deadlineAt, () => listener.onDeadline(live));
     live.at(hedgeAt, () => {

@@ -3,7 +3,7 @@ import type { Link } from '../chain/chain.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Reason } from '../outcome.ts';
 import { reasonOf } from './reason.ts';
-import type { WalkOptions } from './walk-context.ts';
+import type { WalkRequest } from './request.ts';
 
 /** A model that this request may call now. */
 export interface Candidate<M extends string> {
@@ -16,22 +16,21 @@ export interface Candidate<M extends string> {
 
 /** The models of one request in priority order, each offered once. A class, because one is made for each request. */
 export class Candidates<M extends string> {
-  readonly #order: readonly Link<M>[];
   readonly #gate: Gate;
-  readonly #needs: Pick<WalkOptions<M>, 'requires' | 'unable'>;
+  readonly #request: WalkRequest<M>;
   #reasons: Map<M, Reason> | undefined;
   #position = 0;
   #lastResortUsed = false;
 
-  constructor(order: readonly Link<M>[], gate: Gate, needs: Pick<WalkOptions<M>, 'requires' | 'unable'>) {
-    this.#order = order;
+  constructor(gate: Gate, request: WalkRequest<M>) {
     this.#gate = gate;
-    this.#needs = needs;
+    this.#request = request;
   }
 
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
   next(now: number): Candidate<M> | undefined {
-    for (let link = this.#order[this.#position]; link !== undefined; link = this.#order[this.#position]) {
+    const { order } = this.#request;
+    for (let link = order[this.#position]; link !== undefined; link = order[this.#position]) {
       this.#position += 1;
       const admitted = this.#admit(link, now);
       if (typeof admitted === 'object') return admitted;
@@ -44,7 +43,7 @@ export class Candidates<M extends string> {
   lastResort(): Candidate<M> | undefined {
     if (this.#lastResortUsed) return undefined;
     this.#lastResortUsed = true;
-    const link = this.#order.find(({ target }) => this.skipped(target.name) === 'circuit-open');
+    const link = this.#request.order.find(({ target }) => this.skipped(target.name) === 'circuit-open');
     return link === undefined ? undefined : { link, permit: undefined, probe: false };
   }
 
@@ -53,17 +52,17 @@ export class Candidates<M extends string> {
     return this.#reasons?.get(model);
   }
 
-  /** Earliest moment at which a model passed over may be asked; undefined when nobody knows. */
-  retryAt(): number | undefined {
-    const moments = this.#order.flatMap(
+  /** Until a model passed over may be asked; null when nobody knows. */
+  retryAfterMs(now: number): number | null {
+    const moments = this.#request.order.flatMap(
       (link) => this.#gate.shut(link.gateKeys)?.until ?? link.breaker.retryAt() ?? [],
     );
-    return moments.length === 0 ? undefined : Math.min(...moments);
+    return moments.length === 0 ? null : Math.max(0, Math.min(...moments) - now);
   }
 
   #admit(link: Link<M>, now: number): Candidate<M> | Reason {
     const { supports, breaker, target } = link;
-    const { requires, unable } = this.#needs;
+    const { requires, unable } = this.#request.options;
     if (unable?.has(target.name) === true) return 'capability';
     if (requires?.some((need) => supports !== undefined && !supports.includes(need)) === true)
       return 'capability';

@@ -15,7 +15,7 @@ export function followStream(
   request: {
     readonly startedAt: number;
     readonly totalDeadlineAt: number;
-    readonly caller: string | undefined;
+    readonly options: { readonly caller?: string | undefined };
   },
 ): void {
   const { breaker, callers } = live.candidate.link;
@@ -55,7 +55,7 @@ export function followStream(
     active.delete(underWay);
     for (const timer of timers) clock.clearTimeout(timer);
     if (typeof seen === 'string') return tell(seen === 'whole' ? 'success' : 'ignored');
-    const failed = classify(seen).countsAsFailure && callers?.counts(request.caller) !== false;
+    const failed = classify(seen).countsAsFailure && callers?.counts(request.options.caller) !== false;
     // Its own permit was given back before it broke.
     if (overlong && failed && breaker.state === 'closed') {
       const again = breaker.acquire();

@@ -52,6 +52,8 @@ export class LiveAttempt<M extends string> {
   readonly startedAt: number;
   /** Its hedge delay has passed. */
   overdue = false;
+  /** By the clock; -Infinity while it is under way. */
+  endedAt: number = -Infinity;
   readonly #clock: Clock;
   #timer: unknown;
   #ended: AttemptRecord<M> | undefined;
@@ -91,6 +93,7 @@ export class LiveAttempt<M extends string> {
   settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number, goesOn = false): boolean {
     if (this.#ended !== undefined) return false;
     const now = this.#clock.now();
+    this.endedAt = now;
     this.#ended = this.#recordOf(now, outcome, verdict, status);
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     const { permit, link } = this.candidate;

@@ -17,6 +17,12 @@ export interface WalkOptions<M extends string> extends RunOptions<M> {
   readonly unable?: ReadonlySet<M>;
 }
 
+/** What a walk gives. */
+export interface Served<M extends string, T> {
+  readonly value: T;
+  readonly trail: Trail<M>;
+}
+
 /** Something that `close` ends. */
 export interface UnderWay {
   stop(reason: unknown): void;

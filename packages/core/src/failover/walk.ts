@@ -3,13 +3,13 @@ import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
 import type { Attempt, Purpose, Trail, Verdict } from '../outcome.ts';
 import { Attempts, type AttemptListener } from './attempts.ts';
 import { Candidates } from './candidates.ts';
-import { evidenceOf, statusOf } from './evidence-of.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
+import { toRequest, type WalkRequest } from './request.ts';
 import { hasRetryBudget, retryDelayMs } from './pace.ts';
 import { endOf } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
-import type { UnderWay, WalkContext, WalkOptions } from './walk-context.ts';
+import type { Served, UnderWay, WalkContext, WalkOptions } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
 export function walk<M extends string, T>(
@@ -18,34 +18,21 @@ export function walk<M extends string, T>(
   options: WalkOptions<M>,
 ): Promise<Served<M, T>> {
   if (options.signal?.aborted === true) return Promise.reject(options.signal.reason);
-  return new Promise((resolve, reject) => new Walk(context, call, options, { resolve, reject }).begin());
-}
-
-interface Served<M extends string, T> {
-  readonly value: T;
-  readonly trail: Trail<M>;
-}
-
-interface End<M extends string, T> {
-  resolve(served: Served<M, T>): void;
-  reject(error: unknown): void;
+  return new Promise((resolve, reject) =>
+    new Walk(context, call, toRequest(context, options), resolve, reject).begin(),
+  );
 }
 
 // A class, because one is made for each request.
 class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
-  readonly startedAt: number;
-  readonly totalDeadlineAt: number;
-  readonly hedge: boolean;
-  readonly caller: string | undefined;
   readonly #context: WalkContext<M>;
-  readonly #options: WalkOptions<M>;
-  readonly #end: End<M, T>;
+  readonly #request: WalkRequest<M>;
+  readonly #resolve: (served: Served<M, T>) => void;
+  readonly #reject: (error: unknown) => void;
   readonly #candidates: Candidates<M>;
   readonly #attempts: Attempts<M, T>;
-  readonly #requested: M;
-  readonly #totalMs: number;
   readonly #failures: Failed[] = [];
-  #onCallerAbort: (() => void) | undefined;
+  readonly #onCallerAbort = (): void => this.stop(this.#request.options.signal?.reason);
   #retried: Set<Link<M>> | undefined;
   #retryTimer: unknown;
   /** A hedge's rejection, which stands unless the better model answers. */
@@ -55,33 +42,23 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    options: WalkOptions<M>,
-    end: End<M, T>,
+    request: WalkRequest<M>,
+    resolve: (served: Served<M, T>) => void,
+    reject: (error: unknown) => void,
   ) {
-    const { chain, clock, gate, settings } = context;
-    const { models, failover = true } = options;
-    const order = chain.order(models);
     this.#context = context;
-    this.#options = options;
-    this.#end = end;
-    this.#candidates = new Candidates(failover ? order : order.slice(0, 1), gate, options);
-    this.#attempts = new Attempts(context, call, this);
-    this.#requested = options.requested ?? models?.[0] ?? chain.head;
-    this.#totalMs = options.totalTimeoutMs ?? settings.totalTimeoutMs;
-    this.startedAt = clock.now();
-    this.totalDeadlineAt = this.startedAt + this.#totalMs;
-    this.hedge = failover && order.length > 1;
-    this.caller = options.caller;
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#candidates = new Candidates(context.gate, request);
+    this.#attempts = new Attempts(context, call, request, this);
   }
 
   begin(): void {
-    const { signal } = this.#options;
+    const { signal } = this.#request.options;
     this.#context.active.add(this);
-    if (signal !== undefined) {
-      this.#onCallerAbort = () => this.stop(signal.reason);
-      signal.addEventListener('abort', this.#onCallerAbort);
-    }
-    if (!this.#startNext(undefined, this.startedAt)) this.#onNothingAdmitted();
+    signal?.addEventListener('abort', this.#onCallerAbort);
+    if (!this.#startNext(undefined, this.#request.startedAt)) this.#onNothingAdmitted();
   }
 
   #startNext(purpose?: Purpose, now: number = this.#context.clock.now()): boolean {
@@ -93,7 +70,7 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
       if (!this.#finished) this.#startNext(purpose);
       return true;
     }
-    const usual = candidate.link.target.name === this.#requested ? 'primary' : 'fallback';
+    const usual = candidate.link.target.name === this.#request.requested ? 'primary' : 'fallback';
     this.#attempts.launch(candidate, purpose ?? usual, now);
     return true;
   }
@@ -107,29 +84,21 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
     const stream = this.#finished ? undefined : endOf(value);
     if (!(stream === undefined ? this.#attempts.end(live, 'success') : this.#attempts.begin(live))) return;
     if (this.#finished) return this.#release(); // a detached probe: its breaker has been told, that was all
-    if (stream !== undefined) followStream(this.#context, live, stream, this);
+    if (stream !== undefined) followStream(this.#context, live, stream, this.#request);
     this.#finish();
     this.#attempts.overtake();
     this.#release();
-    const trail = this.#trailNow(live.attempt.model);
+    const trail = this.#trailAt(live.endedAt, live.attempt.model);
     this.#context.meter.served(trail);
     if (trail.degraded) this.#context.emit('chain:failover', trail);
-    this.#end.resolve({ value, trail });
+    this.#resolve({ value, trail });
   }
 
   onFailure(live: LiveAttempt<M>, error: unknown): void {
     if (live.settled) return;
-    const { model } = live.attempt;
-    const evidence = evidenceOf(error, live.abortReason);
-    const { classify, gate, emit } = this.#context;
-    const verdict = classify(evidence);
-    const { link } = live.candidate;
-    this.#attempts.end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
-    const ofClient = this.#options.clientsKey === true && link.target.apiKey === undefined;
-    const forMs = ofClient ? undefined : gate.note(link.gateKeys, verdict);
-    if (forMs !== undefined) emit('gate:closed', { model, kind: verdict.kind, forMs });
+    const verdict = this.#attempts.fail(live, error);
     if (this.#finished) return this.#release();
-    this.#failures.push({ model, error, verdict });
+    this.#failures.push({ model: live.attempt.model, error, verdict });
     this.#decide(live, error, verdict);
   }
 
@@ -145,7 +114,7 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
     }
     // A lone quick fault: the same model once more.
     if (this.#retryOnce(live, verdict)) return;
-    if (this.#options.failover === false) return this.#fail(error);
+    if (!this.#request.failover) return this.#fail(error);
     // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
     const ambiguous = this.#failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
     if (ambiguous !== undefined) return this.#fail(ambiguous.error);
@@ -153,13 +122,13 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
   }
 
   #retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
-    const { clock, settings } = this.#context;
+    const context = this.#context;
+    const { clock, settings } = context;
     const { link } = live.candidate;
     const now = clock.now();
     const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
-    if (delayMs === undefined || this.#retried?.has(link) === true) return false;
-    if (!hasRetryBudget(this.#context)) return false;
-    if (now + delayMs >= this.totalDeadlineAt) return false;
+    if (delayMs === undefined || this.#retried?.has(link) === true || !hasRetryBudget(context)) return false;
+    if (now + delayMs >= this.#request.totalDeadlineAt) return false;
     this.#retried = (this.#retried ?? new Set()).add(link);
     const again = (): void => {
       this.#retryTimer = undefined;
@@ -189,33 +158,33 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
   }
 
   #exhaust(cause?: unknown): void {
-    const own = cause === undefined ? callersFault(this.#failures, this.#requested) : undefined;
+    const own = cause === undefined ? callersFault(this.#failures, this.#request.requested) : undefined;
     if (own !== undefined) return this.#fail(own.error);
     this.#finish();
-    this.#attempts.abandon(abandoned());
+    this.#attempts.abandon();
     this.#release();
-    const trail = this.#trailNow(undefined);
-    const retryAt = this.#candidates.retryAt();
-    const retryAfterMs = retryAt === undefined ? null : Math.max(0, retryAt - this.#context.clock.now());
+    const now = this.#context.clock.now();
+    const trail = this.#trailAt(now);
+    const retryAfterMs = this.#candidates.retryAfterMs(now);
     this.#context.emit('chain:exhausted', trail);
     const headers = this.#context.exhaustedHeaders(trail, retryAfterMs);
-    this.#end.reject(
-      new ChainExhaustedError(trail, retryAfterMs, headers, cause ?? exhaustionCause(this.#failures)),
-    );
+    const why = cause ?? exhaustionCause(this.#failures);
+    this.#reject(new ChainExhaustedError(trail, retryAfterMs, headers, why));
   }
 
   /** Gives the caller an error that is not ours, untouched. */
-  #fail(error: unknown, reason: unknown = abandoned()): void {
+  #fail(error: unknown, reason?: unknown): void {
     this.#finish();
     this.#attempts.abandon(reason);
     this.#release();
-    attachTrail(error, this.#trailNow(undefined));
-    this.#end.reject(error);
+    attachTrail(error, this.#trailAt(this.#context.clock.now()));
+    this.#reject(error);
   }
 
   onDeadline(live: LiveAttempt<M>): void {
     // No attempt is given more time than the request has, so the request needs no timer of its own.
-    if (live.attempt.deadlineAt >= this.totalDeadlineAt && !this.#finished) return this.#onTotalDeadline();
+    if (live.attempt.deadlineAt >= this.#request.totalDeadlineAt && !this.#finished)
+      return this.#onTotalDeadline();
     const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
     live.abort(timeout);
     this.onFailure(live, timeout);
@@ -225,7 +194,7 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
     const sentence = 'The request took longer than its total deadline.';
     const timeout = new DOMException(sentence, 'TimeoutError');
     const verdict = this.#context.classify({ error: timeout, signalReason: timeout });
-    this.#attempts.expire(timeout, verdict, this.#totalMs);
+    this.#attempts.expire(timeout, verdict);
     this.#exhaust(new FailoverError('deadline_exceeded', sentence));
   }
 
@@ -238,22 +207,16 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
   #finish(): void {
     this.#finished = true;
     if (this.#retryTimer !== undefined) this.#context.clock.clearTimeout(this.#retryTimer);
-    if (this.#onCallerAbort !== undefined)
-      this.#options.signal?.removeEventListener('abort', this.#onCallerAbort);
+    this.#request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
   }
 
   #release(): void {
     if (!this.#attempts.isAnyUnderWay()) this.#context.active.delete(this);
   }
 
-  #trailNow(served: M | undefined): Trail<M> {
-    const durationMs = Math.max(0, this.#context.clock.now() - this.startedAt);
+  #trailAt(now: number, served?: M): Trail<M> {
     const promoted = this.#context.chain.promoted ?? this.#context.promotion.promoted;
-    const [requested, candidates, attempts] = [this.#requested, this.#candidates, this.#attempts.all];
-    return trailOfWalk({ requested, served, promoted, candidates, attempts, durationMs });
+    const [request, candidates, attempts] = [this.#request, this.#candidates, this.#attempts.all];
+    return trailOfWalk({ request, served, promoted, candidates, attempts, now });
   }
-}
-
-function abandoned(): DOMException {
-  return new DOMException('The request has ended.', 'AbortError');
 }
