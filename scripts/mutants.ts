@@ -324,8 +324,20 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a late call has no deadline',
     file: 'failover/attempts.ts',
-    from: 'live.overdue = true;\n      live.at(deadlineAt, () => listener.onDeadline(live));',
+    from: 'live.overdue = true;\n      live.at(deadlineAt, hedgeAt, onDeadline);',
     to: 'live.overdue = true;',
+  },
+  {
+    fault: 'a clock that steps back puts off the deadline of a late call',
+    file: 'failover/live-attempt.ts',
+    from: 'Math.max(since, this.#clock.now())',
+    to: 'this.#clock.now()',
+  },
+  {
+    fault: 'a deadline that has passed is waited for',
+    file: 'failover/live-attempt.ts',
+    from: 'else fn();',
+    to: '',
   },
 ];
 

@@ -134,11 +134,12 @@ export class Attempts<M extends string, T> {
     const { hedge } = this.#context.settings;
     const hedgeMs = this.#request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge) : undefined;
     const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
-    if (hedgeAt >= deadlineAt) return live.at(deadlineAt, () => listener.onDeadline(live));
-    live.at(hedgeAt, () => {
+    const onDeadline = (): void => listener.onDeadline(live);
+    if (hedgeAt >= deadlineAt) return live.at(deadlineAt, live.startedAt, onDeadline);
+    live.at(hedgeAt, live.startedAt, () => {
       live.overdue = true;
-      live.at(deadlineAt, () => listener.onDeadline(live));
-      listener.onLate(live);
+      live.at(deadlineAt, hedgeAt, onDeadline);
+      if (!live.settled) listener.onLate(live);
     });
   }
 

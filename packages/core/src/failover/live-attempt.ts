@@ -75,9 +75,12 @@ export class LiveAttempt<M extends string> {
     return CallView.reason(this.attempt);
   }
 
-  /** Calls `fn` at that moment unless the attempt has settled by then; instead of what was to be called before. */
-  at(moment: number, fn: () => void): void {
-    this.#timer = this.#clock.setTimeout(fn, Math.max(0, moment - this.#clock.now()));
+  /** Calls `fn` at that moment, or now when it has passed, unless the attempt settles before. One at a time. */
+  at(moment: number, since: number, fn: () => void): void {
+    // A clock that has stepped back since then makes it no later.
+    const ms = moment - Math.max(since, this.#clock.now());
+    if (ms > 0) this.#timer = this.#clock.setTimeout(fn, ms);
+    else fn();
   }
 
   /** Aborts its signal, without settling it. */
