@@ -294,6 +294,16 @@ describe('quota and configuration', () => {
   });
 });
 
+describe('a refusal by one model', () => {
+  test('does not speak for the models that are down', async () => {
+    const { failover, call, behaviour } = setup({ retry: false });
+    const down = upstreamError(503);
+    behaviour.primary = behaviour.third = () => Promise.reject(down);
+    behaviour.backup = fails(413);
+    await expect(failover.run(call)).rejects.toMatchObject({ code: 'chain_exhausted', cause: down });
+  });
+});
+
 describe('deadlines and aborts', () => {
   test('an attempt that outlasts its deadline counts as a failure, and the next model answers', async () => {
     const { failover, call, behaviour, clock } = setup({ attemptTimeoutMs: 1_000, hedge: false });
