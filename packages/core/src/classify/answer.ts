@@ -23,6 +23,7 @@ export function judgeAnswer(body: unknown, phase: Phase | undefined): Answer {
   if (fault === 'ok') return read(body, 'error') && emptyChoices(body) ? 'error' : 'ok';
   if (carriesError(body)) return 'error';
   if (fault !== undefined) return fault;
+  if (onlySpeaks(body)) return 'error';
   return isEmpty(body) ? { rule: outcomeRules.emptyData, field: 'body' } : 'ok';
 }
 
@@ -31,19 +32,44 @@ function emptyChoices(body: object): boolean {
   return Array.isArray(choices) && choices.length === 0;
 }
 
-// Each vendor has its own way to say "200, but no": an error object, a list of errors, a code of its own.
-function carriesError(body: object): boolean {
+/** Each vendor has its own way to say "200, but no": an error object, a list of errors, a code of its own. */
+export function carriesError(body: object): boolean {
   const error = read(body, 'error');
   if (typeof error === 'string' ? error !== '' : error !== undefined && error !== null && error !== false) {
     return true;
   }
-  if (read(body, 'type') === 'error' || read(body, 'success') === false) return true;
+  const type = read(body, 'type');
+  // OpenAI's Responses end a stream so, with the error inside.
+  if (type === 'error' || type === 'response.failed' || read(body, 'success') === false) return true;
   if (itemsOf(read(body, 'errors')).length > 0) return true;
   const response = read(read(body, 'base_resp'), 'status_code');
   if (typeof response === 'number' && response !== 0) return true;
   const status = toStatus(read(body, 'code')) ?? toStatus(read(body, 'status'));
   return status !== undefined && status >= 400;
 }
+
+// A sentence, and nothing that was asked for.
+function onlySpeaks(body: object): boolean {
+  const spoken = ['detail', 'message', 'msg'].some((key) => typeof read(body, key) === 'string');
+  if (!spoken) return false;
+  try {
+    return Object.keys(body).every((key) => besideASentence.has(key));
+  } catch {
+    return false;
+  }
+}
+
+const besideASentence = new Set([
+  'detail',
+  'message',
+  'msg',
+  'code',
+  'title',
+  'type',
+  'status',
+  'request_id',
+  'param',
+]);
 
 function isEmpty(body: object): boolean {
   try {

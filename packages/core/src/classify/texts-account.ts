@@ -1,5 +1,18 @@
 import type { TextRule } from './text-rule.ts';
 
+/** Texts that beat even a code: relays read them wrong, and say so in a code of their own (pollinations#12446). */
+export const overridingTexts: readonly TextRule[] = [
+  {
+    name: 'text-resource-blocked',
+    source: 'Azure 403: the account is blocked, this prompt is innocent',
+    kind: 'permission',
+    words: 'resource',
+    pattern: /your resource has been (?:temporarily )?blocked/,
+    example:
+      'Your resource has been temporarily blocked because we detected behavior that may violate our content policy.',
+  },
+];
+
 /** Texts about the account: region, money, quota, rights. Money and quota share many words, so order matters. */
 export const accountTexts: readonly TextRule[] = [
   {
@@ -59,7 +72,7 @@ export const accountTexts: readonly TextRule[] = [
     only: [429, 403, 400, 'none', '5xx'],
     words: 'day daily month monthly week weekly rpd tpd usage quota 24 han',
     pattern:
-      /(?:requests?|tokens?|images?|calls?|limit|quota)[^.]{0,24}(?:per|\/|a|each)[ _-]?(?:day|month|week)|\((?:rpd|tpd|ipd)\)|(?:daily|monthly|weekly)[^.]{0,30}(?:limit|quota|usage|allowance|cap)|usage limit|(?:quota|limit)[^.]{0,24}(?:day|month|week|24 ?h)|(?:今日|每日|每天|当天|当日|本月|每月|日)[^。]{0,12}(?:限|额度|次数|上限|配额)|已达[^。]{0,12}(?:日|月)[^。]{0,6}(?:上限|限额)|免费(?:额度|配额)/,
+      /(?:requests?|tokens?|images?|calls?|limit|quota)[^.]{0,24}(?:per|\/|a|each)[ _-]?(?:day|month|week)|\((?:rpd|tpd|ipd)\)|(?:daily|monthly|weekly)[^.]{0,30}(?:limit|quota|usage|allowance|allocation|cap)|usage limit|(?:quota|limit)[^.]{0,24}(?:day|month|week|24 ?h)|(?:今日|每日|每天|当天|当日|本月|每月|日)[^。]{0,12}(?:限|额度|次数|上限|配额)|已达[^。]{0,12}(?:日|月)[^。]{0,6}(?:上限|限额)|免费(?:额度|配额)/,
     example:
       'Rate limit reached for model `x` on tokens per day (TPD): Limit 100000, Used 99800. Please try again in 4m19s.',
   },
@@ -104,7 +117,7 @@ export const accountTexts: readonly TextRule[] = [
     words:
       'suspended blocked disabled deactivated terminated banned locked restricted verified verify activated access permission permissions authorized allowed whitelist allowlist agreement gated enabled terms tier plan han',
     pattern:
-      /(?:account|organi[sz]ation|project|user|consumer|resource|key|workspace|tenant|subscription|access)\b[^.]{0,60}(?:has been|have been|is|was|been) (?:temporarily |permanently )?(?:suspended|blocked|disabled|deactivated|terminated|banned|locked|restricted)|consumer '[^']{0,80}' has been suspended|must be verified|verify (?:your )?organi[sz]ation|not (?:been )?activated|has not activated|it is disabled|(?:api|service|billing|model)\b[^.]{0,40} (?:is )?not (?:been )?enabled|permission[^.]{0,200}denied|permission denied|no permission|(?:do|does) ?(?:not|n't) have (?:access|permission|the required)|(?:insufficient|missing|lacks?)[^.]{0,20}permission|not authori[sz]ed|(?:are|is) not allowed to|not (?:in|on) the (?:ip )?(?:whitelist|allowlist)|access (?:is |was )?denied|accept (?:the|its) (?:terms|license|agreement)|gated|are blocked\.?$|not available (?:on|in|for) your (?:current )?(?:plan|tier)|requires? (?:an? )?(?:paid|pro|higher)[ a-z]{0,20}(?:plan|tier)|无权|没有权限|权限不足|无权限|未开通|未激活|禁用|封禁|被封|被禁|锁定|白名单|实名/,
+      /(?:account|organi[sz]ation|project|user|consumer|resource|key|workspace|tenant|subscription|access)\b[^.]{0,60}(?:has been|have been|is|was|been) (?:temporarily |permanently )?(?:suspended|blocked|disabled|deactivated|terminated|banned|locked|restricted)|has been (?:suspended|disabled|blocked|terminated) (?:in|for|on) (?:this|your) (?:account|project|organi[sz]ation)|violation of (?:our |the )?terms of service|consumer '[^']{0,80}' has been suspended|must be verified|verify (?:your )?organi[sz]ation|not (?:been )?activated|has not activated|it is disabled|(?:api|service|billing|model)\b[^.]{0,40} (?:is )?not (?:been )?enabled|permission[^.]{0,200}denied|permission denied|no permission|(?:do|does) ?(?:not|n't) have (?:access|permission|the required)|(?:insufficient|missing|lacks?)[^.]{0,20}permission|not authori[sz]ed|(?:are|is) not allowed to|not (?:in|on) the (?:ip )?(?:whitelist|allowlist)|access (?:is |was )?denied|accept (?:the|its) (?:terms|license|agreement)|gated|are blocked\.?$|not available (?:on|in|for) your (?:current )?(?:plan|tier)|requires? (?:an? )?(?:paid|pro|higher)[ a-z]{0,20}(?:plan|tier)|无权|没有权限|权限不足|无权限|未开通|未激活|禁用|封禁|被封|被禁|锁定|白名单|实名/,
     example:
       'Your resource has been temporarily blocked because we detected behavior that may violate our content policy.',
   },
