@@ -31,26 +31,26 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the clock is not pinned in the window',
     file: 'window/sliding-window.ts',
-    from: 'nextAt = (bucket + 1) * bucketMs;',
+    from: 'nextAt = (bucket + 1) * this.#bucketMs;',
     to: 'nextAt = 0;',
   },
   // The breaker.
   {
     fault: 'results of an earlier epoch count',
     file: 'breaker/permit.ts',
-    from: 'parts.epoch === epoch && ',
+    from: 'this.parts.epoch === epoch && ',
     to: '',
   },
   {
     fault: 'a permit can be settled twice',
     file: 'breaker/permit.ts',
-    from: 'if (!isOut(serial)) return false;',
-    to: 'if (!isOut(serial)) return true;',
+    from: 'if (!this.#isOut(serial)) return false;',
+    to: 'if (!this.#isOut(serial)) return true;',
   },
   {
     fault: 'the clock is not pinned in the breaker',
     file: 'breaker/breaker.ts',
-    from: 'if (reading <= last) return last;',
+    from: 'if (!(at > last)) return last;',
     to: '',
   },
   {
@@ -153,20 +153,20 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'old news before the whole run breaks it',
     file: 'breaker/run.ts',
-    from: 'began < firstBegan',
+    from: 'began < this.#firstBegan',
     to: 'false',
   },
   { fault: 'the usual errors are never learned', file: 'breaker/run.ts', from: ' ** failures', to: ' ** 0' },
   {
     fault: 'the failures of an outage are learned',
     file: 'breaker/run.ts',
-    from: 'clear() {\n      length = 0;',
-    to: 'clear() {\n      forgive(length);',
+    from: 'clear(): void {\n    this.length = 0;',
+    to: 'clear(): void {\n    this.#forgive(this.length);',
   },
   {
     fault: 'the pace does not matter',
     file: 'breaker/run.ts',
-    from: 'Math.log(rareMs / gapMs())',
+    from: 'Math.log(rareMs / this.#gapMs())',
     to: 'Math.log(rareMs / 1_000)',
   },
   {
@@ -192,7 +192,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: 'callers?.counts(limits.caller) === false',
+    from: 'callers?.counts(this.#request.options.caller) === false',
     to: 'false',
   },
   {
@@ -240,26 +240,26 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the user waits for the probe',
     file: 'failover/walk.ts',
-    from: "candidate.probe && settings.probe === 'raced'",
+    from: "candidate.probe && this.#context.settings.probe === 'raced'",
     to: 'false',
   },
   {
     fault: "the caller's abort is not heard",
     file: 'failover/walk.ts',
-    from: "signal?.addEventListener('abort', onCallerAbort);",
+    from: "signal?.addEventListener('abort', this.#onCallerAbort);",
     to: '',
   },
   {
     fault: 'losers are not aborted',
     file: 'failover/attempts.ts',
-    from: 'if (end(live, outcome)) live.abort(reason);',
-    to: 'end(live, outcome);',
+    from: 'if (this.end(live, outcome)) live.abort(reason);',
+    to: 'this.end(live, outcome);',
   },
   {
     fault: 'a last resort counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (permit !== undefined)\n      link',
-    to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined) link",
+    from: 'if (permit !== undefined && !goesOn)\n      link',
+    to: "if (permit === undefined && outcome === 'success') link.breaker.reset();\n      else if (permit !== undefined && !goesOn) link",
   },
   {
     fault: 'an isolated model is a last resort',
@@ -270,7 +270,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'no last resort',
     file: 'failover/candidates.ts',
-    from: 'if (lastResortUsed) return undefined;',
+    from: 'if (this.#lastResortUsed) return undefined;',
     to: 'return undefined;',
   },
   {
@@ -282,7 +282,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'timers are not cleared',
     file: 'failover/live-attempt.ts',
-    from: 'for (const timer of this.#timers) this.#clock.clearTimeout(timer);',
+    from: 'if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);',
     to: '',
   },
   {
@@ -306,14 +306,38 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'retries never end',
     file: 'failover/walk.ts',
-    from: 'retried = (retried ?? new Set()).add(link);',
+    from: 'this.#retried = (this.#retried ?? new Set()).add(link);',
     to: '',
   },
   {
     fault: 'the total deadline is not kept',
     file: 'failover/attempts.ts',
-    from: 'Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt)',
+    from: 'Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt)',
     to: 'now + settings.attemptTimeoutMs',
+  },
+  {
+    fault: 'an answered call is watched',
+    file: 'failover/attempts.ts',
+    from: 'if (live.settled) return;',
+    to: '',
+  },
+  {
+    fault: 'a late call has no deadline',
+    file: 'failover/attempts.ts',
+    from: 'live.overdue = true;\n      live.at(deadlineAt, hedgeAt, onDeadline);',
+    to: 'live.overdue = true;',
+  },
+  {
+    fault: 'a clock that steps back puts off the deadline of a late call',
+    file: 'failover/live-attempt.ts',
+    from: 'Math.max(since, this.#clock.now())',
+    to: 'this.#clock.now()',
+  },
+  {
+    fault: 'a deadline that has passed is waited for',
+    file: 'failover/live-attempt.ts',
+    from: 'else fn();',
+    to: '',
   },
 ];
 

@@ -37,10 +37,23 @@ export interface BreakerSnapshot {
 
 /** The guard of one model on one upstream. */
 export interface Breaker {
-  /** Leave to make one call, or -1 at once: nobody queues behind a probe. */
-  acquire(): Permit | -1;
-  /** What the call came to. A second settle, and one of an earlier epoch, change nothing. */
-  settle(permit: Permit, outcome: 'success' | 'failure' | 'ignored', hint?: { retryAfterMs?: number }): void;
+  /**
+   * Leave to make one call, or -1 at once: nobody queues behind a probe.
+   *
+   * @param now what the clock's `now()` has just said; left out, the clock is read
+   */
+  acquire(now?: number): Permit | -1;
+  /**
+   * What the call came to. A second settle, and one of an earlier epoch, change nothing.
+   *
+   * @param now as in `acquire`
+   */
+  settle(
+    permit: Permit,
+    outcome: 'success' | 'failure' | 'ignored',
+    hint?: { retryAfterMs?: number },
+    now?: number,
+  ): void;
   /** Read without side effect: an open time that is over still reads `open` until the next `acquire`. */
   readonly state: BreakerSnapshot['state'];
   /** Moment by the clock at which `acquire` may admit; undefined when it would now, or never by itself. */

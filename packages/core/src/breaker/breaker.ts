@@ -59,12 +59,12 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   }
 
   // Monotonic milliseconds since construction, pinned: a clock that steps back stands still instead.
-  function now(): number {
-    const reading = clock.now() - origin;
+  function now(reading: number = clock.now()): number {
+    const at = reading - origin;
     const last = time[0] ?? 0;
-    if (reading <= last) return last;
-    time[0] = reading;
-    return reading;
+    if (!(at > last)) return last;
+    time[0] = at;
+    return at;
   }
 
   function stateName(): BreakerSnapshot['state'] {
@@ -158,9 +158,9 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
   }
 
   return {
-    acquire() {
+    acquire(reading) {
       if (isolations > 0) return -1;
-      const at = now();
+      const at = now(reading);
       if (state.kind === 'open') {
         if (at < state.until) return -1;
         const lateMs = Math.round(at - state.until);
@@ -169,9 +169,9 @@ function createActingBreaker(settings: ResolvedBreakerOptions, surroundings: Sur
       }
       return admit(at);
     },
-    settle(permit, outcome, hint) {
+    settle(permit, outcome, hint, reading) {
       if (!permits.redeem(permit, epoch)) return;
-      const at = now();
+      const at = now(reading);
       if (state.kind === 'recovering') return settleProbe(state.recovery, outcome, bounded(hint));
       const began = window.end(at, permits.parts.start, outcome);
       if (outcome === 'success') run.success(at, began);

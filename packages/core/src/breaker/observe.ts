@@ -10,8 +10,8 @@ export function observe(breaker: Breaker): Breaker {
   const state = (): Breaker['state'] => (breaker.state === 'isolated' ? 'isolated' : 'closed');
   return {
     ...breaker,
-    acquire() {
-      const permit = breaker.acquire();
+    acquire(now) {
+      const permit = breaker.acquire(now);
       return permit === -1 && state() === 'closed' ? uncounted : permit;
     },
     get state() {

@@ -41,61 +41,70 @@ export interface PermitBook {
 }
 
 export function createPermitBook(): PermitBook {
-  const outstanding = new Int32Array(serialCount / 32);
-  const parts: PermitParts = { epoch: 0, lease: 0, serial: 0, start: 0 };
-  let count = 0;
-  let last = 0;
+  return new SerialBook();
+}
 
-  const isOut = (serial: number): boolean => ((outstanding[serial >> 5] ?? 0) & (1 << (serial & 31))) !== 0;
-  const flip = (serial: number): void => {
-    outstanding[serial >> 5] = (outstanding[serial >> 5] ?? 0) ^ (1 << (serial & 31));
-  };
+class SerialBook implements PermitBook {
+  readonly parts: PermitParts = { epoch: 0, lease: 0, serial: 0, start: 0 };
+  readonly #outstanding: Int32Array = new Int32Array(serialCount / 32);
+  #count = 0;
+  #last = 0;
 
-  function freeSerial(): number {
-    if (count >= serialCount - 1) return 0;
-    do {
-      last = last + 1 < serialCount ? last + 1 : 1;
-    } while (isOut(last));
-    flip(last);
-    count += 1;
-    return last;
+  issue(epoch: number, lease: number, start: number): Permit {
+    const low = ((this.#freeSerial() << startBits) | start) >>> 0;
+    // The brand is given here, and only here.
+    return ((epoch * leaseRange + lease) * upper + low) as Permit;
   }
 
-  function takeBack(serial: number): boolean {
+  redeem(permit: Permit, epoch: number): boolean {
+    this.#decode(permit);
+    return this.parts.epoch === epoch && this.#takeBack(this.parts.serial);
+  }
+
+  revoke(permit: Permit): void {
+    this.#decode(permit);
+    this.#takeBack(this.parts.serial);
+  }
+
+  clear(): void {
+    this.#outstanding.fill(0);
+    this.#count = 0;
+  }
+
+  #isOut(serial: number): boolean {
+    return ((this.#outstanding[serial >> 5] ?? 0) & (1 << (serial & 31))) !== 0;
+  }
+
+  #flip(serial: number): void {
+    this.#outstanding[serial >> 5] = (this.#outstanding[serial >> 5] ?? 0) ^ (1 << (serial & 31));
+  }
+
+  #freeSerial(): number {
+    if (this.#count >= serialCount - 1) return 0;
+    do {
+      this.#last = this.#last + 1 < serialCount ? this.#last + 1 : 1;
+    } while (this.#isOut(this.#last));
+    this.#flip(this.#last);
+    this.#count += 1;
+    return this.#last;
+  }
+
+  #takeBack(serial: number): boolean {
     if (serial === 0) return true;
-    if (!isOut(serial)) return false;
-    flip(serial);
-    count -= 1;
+    if (!this.#isOut(serial)) return false;
+    this.#flip(serial);
+    this.#count -= 1;
     return true;
   }
 
-  function decode(permit: number): void {
+  #decode(permit: number): void {
     const low = permit >>> 0;
     const high = (permit - low) / upper;
-    parts.start = low & (startRange - 1);
-    parts.serial = low >>> startBits;
-    parts.lease = high & (leaseRange - 1);
-    parts.epoch = Math.floor(high / leaseRange);
+    this.parts.start = low & (startRange - 1);
+    this.parts.serial = low >>> startBits;
+    this.parts.lease = high & (leaseRange - 1);
+    this.parts.epoch = Math.floor(high / leaseRange);
   }
-
-  return {
-    parts,
-    issue: (epoch, lease, start) =>
-      // The brand is given here, and only here.
-      ((epoch * leaseRange + lease) * upper + (((freeSerial() << startBits) | start) >>> 0)) as Permit,
-    redeem(permit, epoch) {
-      decode(permit);
-      return parts.epoch === epoch && takeBack(parts.serial);
-    },
-    revoke(permit) {
-      decode(permit);
-      takeBack(parts.serial);
-    },
-    clear() {
-      outstanding.fill(0);
-      count = 0;
-    },
-  };
 }
 
 /** Epochs wrap here; a result would have to be 65,536 changes of state late to be taken for a fresh one. */

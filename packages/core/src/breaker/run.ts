@@ -48,82 +48,98 @@ const forget = 0.01;
 const kept = 16;
 
 export function createRun(runMaxAgeMs: number, learned: Learned = unknown): Run {
-  const beginnings = new Float64Array(kept);
-  let count = 0;
-  let length = 0;
-  let firstBegan = 0;
-  let failedAt = -Infinity;
-  let { seen } = learned;
+  return new LearningRun(runMaxAgeMs, learned);
+}
+
+class LearningRun implements Run {
+  length = 0;
+  readonly #runMaxAgeMs: number;
+  readonly #beginnings: Float64Array = new Float64Array(kept);
+  #count = 0;
+  #firstBegan = 0;
+  #failedAt = -Infinity;
+  #seen: number;
   // In an array, so that no number is allocated when they change with each outcome.
-  const state = Float64Array.of(learned.noise, learned.gapMs, NaN);
+  readonly #state: Float64Array;
 
-  const noise = (): number => state[0] ?? 0;
-  const gapMs = (): number => state[1] ?? 0;
+  constructor(runMaxAgeMs: number, { noise, gapMs, seen }: Learned) {
+    this.#runMaxAgeMs = runMaxAgeMs;
+    this.#seen = seen;
+    this.#state = Float64Array.of(noise, gapMs, NaN);
+  }
 
-  function pace(now: number): void {
-    const gap = now - (state[2] ?? NaN);
-    if (gap >= 0) state[1] = Math.max(10, gapMs() + 0.1 * (gap - gapMs()));
-    state[2] = now;
-    if (seen < enough) seen += 1;
+  failure(now: number, began: number): void {
+    this.#pace(now);
+    if (now - this.#failedAt > this.#runMaxAgeMs) this.#forgive(this.length);
+    this.#failedAt = now;
+    this.#firstBegan = this.length === 0 ? began : Math.min(this.#firstBegan, began);
+    this.#beginnings[this.#count % kept] = began;
+    this.#count += 1;
+    this.length += 1;
+  }
+
+  success(now: number, began: number): void {
+    this.#pace(now);
+    if (this.length > 0) this.#refute(began);
+    this.#state[0] = this.#noise() * (1 - forget);
+  }
+
+  needed(): number {
+    const known = this.#seen >= enough;
+    const own = known ? Math.max(this.#noise(), 0.001) : unknownNoise;
+    const byChance = Math.round(Math.log(rareMs / this.#gapMs()) / -Math.log(own));
+    return Math.min(known ? longest : longestUnknown, Math.max(shortest, byChance));
+  }
+
+  // Where errors are ordinary, more of what is in flight has to be known before a run means something.
+  share(failureRate: number): number {
+    const atLeast = Math.min(failureRate, 0.5);
+    if (this.#seen < enough) return atLeast;
+    return Math.max(atLeast, 0.5 + (0.25 * (this.#noise() - unknownNoise)) / (mostNoise - unknownNoise));
+  }
+
+  learned(): Learned {
+    return { noise: this.#noise(), gapMs: this.#gapMs(), seen: this.#seen };
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  #noise(): number {
+    return this.#state[0] ?? 0;
+  }
+
+  #gapMs(): number {
+    return this.#state[1] ?? 0;
+  }
+
+  #pace(now: number): void {
+    const gap = now - (this.#state[2] ?? NaN);
+    if (gap >= 0) this.#state[1] = Math.max(10, this.#gapMs() + 0.1 * (gap - this.#gapMs()));
+    this.#state[2] = now;
+    if (this.#seen < enough) this.#seen += 1;
   }
 
   // They ended without a trip, so they were ordinary errors. Those of an outage are never learned.
-  function forgive(failures: number): void {
-    state[0] = Math.min(mostNoise, 1 - (1 - noise()) * (1 - learn) ** failures);
-    length -= failures;
+  #forgive(failures: number): void {
+    this.#state[0] = Math.min(mostNoise, 1 - (1 - this.#noise()) * (1 - learn) ** failures);
+    this.length -= failures;
   }
 
   // A success speaks for the moment it began: failures that began later stand.
-  function refute(began: number): void {
-    if (began < firstBegan) return;
+  #refute(began: number): void {
+    if (began < this.#firstBegan) return;
     let standing = 0;
     let earliest = Infinity;
-    for (let back = 1; back <= Math.min(length, kept); back += 1) {
-      const one = beginnings[(count - back) % kept] ?? 0;
+    for (let back = 1; back <= Math.min(this.length, kept); back += 1) {
+      const one = this.#beginnings[(this.#count - back) % kept] ?? 0;
       if (one <= began) continue;
       standing += 1;
-      beginnings[(count - standing) % kept] = one;
+      this.#beginnings[(this.#count - standing) % kept] = one;
       earliest = Math.min(earliest, one);
     }
-    firstBegan = earliest;
-    forgive(length - standing);
+    this.#firstBegan = earliest;
+    this.#forgive(this.length - standing);
   }
-
-  return {
-    get length() {
-      return length;
-    },
-    failure(now, began) {
-      pace(now);
-      if (now - failedAt > runMaxAgeMs) forgive(length);
-      failedAt = now;
-      firstBegan = length === 0 ? began : Math.min(firstBegan, began);
-      beginnings[count % kept] = began;
-      count += 1;
-      length += 1;
-    },
-    success(now, began) {
-      pace(now);
-      if (length > 0) refute(began);
-      state[0] = noise() * (1 - forget);
-    },
-    needed() {
-      const known = seen >= enough;
-      const own = known ? Math.max(noise(), 0.001) : unknownNoise;
-      const byChance = Math.round(Math.log(rareMs / gapMs()) / -Math.log(own));
-      return Math.min(known ? longest : longestUnknown, Math.max(shortest, byChance));
-    },
-    // Where errors are ordinary, more of what is in flight has to be known before a run means something.
-    share: (failureRate) =>
-      seen < enough
-        ? Math.min(failureRate, 0.5)
-        : Math.max(
-            Math.min(failureRate, 0.5),
-            0.5 + (0.25 * (noise() - unknownNoise)) / (mostNoise - unknownNoise),
-          ),
-    learned: () => ({ noise: noise(), gapMs: gapMs(), seen }),
-    clear() {
-      length = 0;
-    },
-  };
 }

@@ -13,13 +13,16 @@ export interface Latency {
 export function createLatency(): Latency {
   const ring = new Float64Array(size);
   // The same values in order, kept so as they come: every attempt asks for the median.
-  const sorted: number[] = [];
+  const sorted = new Float64Array(size);
   let count = 0;
 
+  // The place that comes free moves to where the new value belongs.
   function replace(old: number | undefined, ms: number): void {
-    if (old !== undefined) sorted.splice(sorted.indexOf(old), 1);
-    const at = sorted.findIndex((other) => other > ms);
-    sorted.splice(at === -1 ? sorted.length : at, 0, ms);
+    const last = Math.min(count, size - 1);
+    let place = old === undefined ? last : sorted.indexOf(old);
+    for (; place > 0 && (sorted[place - 1] ?? 0) > ms; place -= 1) sorted[place] = sorted[place - 1] ?? 0;
+    for (; place < last && (sorted[place + 1] ?? 0) < ms; place += 1) sorted[place] = sorted[place + 1] ?? 0;
+    sorted[place] = ms;
   }
 
   function medianOfLast(length: number): number {
@@ -33,7 +36,7 @@ export function createLatency(): Latency {
       ring[count % size] = ms;
       count += 1;
     },
-    median: () => (count < enough ? undefined : (sorted[sorted.length >> 1] ?? 0)),
+    median: () => (count < enough ? undefined : (sorted[Math.min(count, size) >> 1] ?? 0)),
     recent: () => (count < 5 ? undefined : medianOfLast(5)),
   };
 }

@@ -1,9 +1,10 @@
 import type { Attempt, AttemptOutcome, Purpose, Verdict } from '../outcome.ts';
 import { AnswerError } from './answer-error.ts';
 import type { Candidate } from './candidates.ts';
-import { isErrorAnswer } from './evidence-of.ts';
+import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { LiveAttempt } from './live-attempt.ts';
 import { hedgeDelayMs } from './pace.ts';
+import type { WalkRequest } from './request.ts';
 import type { WalkContext } from './walk-context.ts';
 
 /** What a walk wants to hear of its attempts. */
@@ -15,41 +16,135 @@ export interface AttemptListener<M extends string, T> {
   onDeadline(live: LiveAttempt<M>): void;
 }
 
-/** The calls of one walk, from start to outcome. */
-export interface Attempts<M extends string> {
-  readonly all: readonly LiveAttempt<M>[];
-  launch(candidate: Candidate<M>, purpose: Purpose): void;
-  /** Ends one: the breaker told, the event emitted. False when it had ended before. */
-  end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean;
-  /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
-  begin(live: LiveAttempt<M>): boolean;
-  /** Aborts all that are under way. Their breakers hear nothing of it. */
-  abandon(reason: unknown): void;
-  /** One has answered: the others are aborted, but for a probe, whose outcome is what it was started for. */
-  overtake(): void;
-  /** The total deadline has passed: all are aborted, and those to blame have failed. */
-  expire(timeout: DOMException, verdict: Verdict, totalMs: number): void;
-  isAnyUnderWay(): boolean;
-  /** Somebody the user waits for is at work; a probe is not. */
-  isAwaited(): boolean;
-}
+const started = Promise.resolve();
 
-export function createAttempts<M extends string, T>(
-  context: WalkContext<M>,
-  call: (model: M, attempt: Attempt<M>) => Promise<T>,
-  limits: { readonly totalDeadlineAt: number; readonly hedge: boolean; readonly caller: string | undefined },
-  listener: AttemptListener<M, T>,
-): Attempts<M> {
-  const { clock, settings, emit, load, meter } = context;
-  const all: LiveAttempt<M>[] = [];
+/** The calls of one walk, from start to outcome. A class, because one is made for each request. */
+export class Attempts<M extends string, T> {
+  readonly all: LiveAttempt<M>[] = [];
+  readonly #context: WalkContext<M>;
+  readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
+  readonly #request: WalkRequest<M>;
+  readonly #listener: AttemptListener<M, T>;
 
-  function end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
-    const { callers } = live.candidate.link;
-    const repeated = outcome === 'failure' && !live.settled && callers?.counts(limits.caller) === false;
-    return live.settle(repeated ? 'ignored' : outcome, verdict, status) && report(live);
+  constructor(
+    context: WalkContext<M>,
+    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    request: WalkRequest<M>,
+    listener: AttemptListener<M, T>,
+  ) {
+    this.#context = context;
+    this.#call = call;
+    this.#request = request;
+    this.#listener = listener;
   }
 
-  function report(live: LiveAttempt<M>): true {
+  /** @param now just read from the clock */
+  launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
+    const { clock, settings, load } = this.#context;
+    const listener = this.#listener;
+    const deadlineAt = Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt);
+    const place = { number: this.all.length + 1, purpose, deadlineAt };
+    const live = new LiveAttempt(candidate, clock, now, place);
+    this.all.push(live);
+    if (purpose === 'retry') load.retries += 1;
+    let answer: Promise<T>;
+    try {
+      const call = this.#call;
+      answer = Promise.resolve(call(live.attempt.model, live.attempt));
+    } catch (error) {
+      answer = Promise.reject(error);
+    }
+    answer.then(
+      (value) =>
+        isErrorAnswer(value)
+          ? listener.onFailure(live, new AnswerError({ status: 200, body: value }))
+          : listener.onAnswer(live, value),
+      (error: unknown) => listener.onFailure(live, error),
+    );
+    void started.then(() => this.#watch(live));
+  }
+
+  /** Ends one: the breaker told, the event emitted. False when it had ended before. */
+  end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
+    const { callers } = live.candidate.link;
+    const repeated =
+      outcome === 'failure' && !live.settled && callers?.counts(this.#request.options.caller) === false;
+    return live.settle(repeated ? 'ignored' : outcome, verdict, status) && this.#report(live);
+  }
+
+  /** Ends a failed one: classified, the breaker and the gates told. @returns what the failure means */
+  fail(live: LiveAttempt<M>, error: unknown): Verdict {
+    const { classify, gate, emit } = this.#context;
+    const evidence = evidenceOf(error, live.abortReason);
+    const verdict = classify(evidence);
+    this.end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
+    const { target, gateKeys } = live.candidate.link;
+    // What a client's own key may do says nothing of others'.
+    const ofClient = this.#request.options.clientsKey === true && target.apiKey === undefined;
+    const forMs = ofClient ? undefined : gate.note(gateKeys, verdict);
+    if (forMs !== undefined) emit('gate:closed', { model: target.name, kind: verdict.kind, forMs });
+    return verdict;
+  }
+
+  /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
+  begin(live: LiveAttempt<M>): boolean {
+    return live.settle('success', undefined, undefined, true) && this.#report(live);
+  }
+
+  /** Aborts all that are under way. Their breakers hear nothing of it. */
+  abandon(reason: unknown = new DOMException('The request has ended.', 'AbortError')): void {
+    for (const live of this.all) this.#stop(live, 'ignored', reason);
+  }
+
+  /** One has answered: the others are aborted, but for a probe, whose outcome is what it was started for. */
+  overtake(): void {
+    for (const live of this.all) {
+      if (live.settled || live.attempt.purpose === 'probe') continue;
+      // Overtaken after its hedge delay: a hanging model must not hide behind the faster one.
+      const outcome = live.overdue ? 'failure' : 'ignored';
+      this.#stop(live, outcome, new DOMException('Another model answered.', 'AbortError'));
+    }
+  }
+
+  /** The total deadline has passed: all are aborted, and those to blame have failed. */
+  expire(timeout: DOMException, verdict: Verdict): void {
+    for (const live of this.all.filter(({ settled }) => !settled)) {
+      // Whoever had most of the time, or is late by its own measure, is to blame; a late starter is not.
+      const blamed = live.overdue || this.#context.clock.now() - live.startedAt >= this.#request.totalMs / 2;
+      this.end(live, blamed ? 'failure' : 'ignored', verdict);
+      live.abort(timeout);
+    }
+  }
+
+  isAnyUnderWay(): boolean {
+    return this.all.some((live) => !live.settled);
+  }
+
+  /** Somebody the user waits for is at work; a probe is not. */
+  isAwaited(): boolean {
+    return this.all.some((live) => !live.settled && live.attempt.purpose !== 'probe');
+  }
+
+  // Asked for a microtask after the start, because timers are the dearest part of a quick call: one that has
+  // been answered by then needs none. One timer at a time: first for the hedge, then for the deadline.
+  #watch(live: LiveAttempt<M>): void {
+    if (live.settled) return;
+    const listener = this.#listener;
+    const { deadlineAt } = live.attempt;
+    const { hedge } = this.#context.settings;
+    const hedgeMs = this.#request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge) : undefined;
+    const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
+    const onDeadline = (): void => listener.onDeadline(live);
+    if (hedgeAt >= deadlineAt) return live.at(deadlineAt, live.startedAt, onDeadline);
+    live.at(hedgeAt, live.startedAt, () => {
+      live.overdue = true;
+      live.at(deadlineAt, hedgeAt, onDeadline);
+      if (!live.settled) listener.onLate(live);
+    });
+  }
+
+  #report(live: LiveAttempt<M>): true {
+    const { load, meter, emit } = this.#context;
     if (live.attempt.purpose === 'retry') load.retries -= 1;
     const record = live.record();
     meter.attempted(record);
@@ -57,62 +152,7 @@ export function createAttempts<M extends string, T>(
     return true;
   }
 
-  function stop(live: LiveAttempt<M>, outcome: AttemptOutcome, reason: unknown): void {
-    if (end(live, outcome)) live.abort(reason);
+  #stop(live: LiveAttempt<M>, outcome: AttemptOutcome, reason: unknown): void {
+    if (this.end(live, outcome)) live.abort(reason);
   }
-
-  return {
-    all,
-    end,
-    begin: (live) => live.settle('success', undefined, undefined, true) && report(live),
-    launch(candidate, purpose) {
-      const now = clock.now();
-      const deadlineAt = Math.min(now + settings.attemptTimeoutMs, limits.totalDeadlineAt);
-      const live = new LiveAttempt(candidate, clock, now, { number: all.length + 1, purpose, deadlineAt });
-      all.push(live);
-      if (purpose === 'retry') load.retries += 1;
-      live.after(deadlineAt - now, () => listener.onDeadline(live));
-      const hedgeMs = limits.hedge ? hedgeDelayMs(candidate.link, settings.hedge) : undefined;
-      if (hedgeMs !== undefined) {
-        live.after(hedgeMs, () => {
-          live.overdue = true;
-          listener.onLate(live);
-        });
-      }
-      let answer: Promise<T>;
-      try {
-        answer = Promise.resolve(call(live.attempt.model, live.attempt));
-      } catch (error) {
-        answer = Promise.reject(error);
-      }
-      answer.then(
-        (value) =>
-          isErrorAnswer(value)
-            ? listener.onFailure(live, new AnswerError({ status: 200, body: value }))
-            : listener.onAnswer(live, value),
-        (error: unknown) => listener.onFailure(live, error),
-      );
-    },
-    abandon(reason) {
-      for (const live of all) stop(live, 'ignored', reason);
-    },
-    overtake() {
-      for (const live of all) {
-        if (live.settled || live.attempt.purpose === 'probe') continue;
-        // Overtaken after its hedge delay: a hanging model must not hide behind the faster one.
-        const outcome = live.overdue ? 'failure' : 'ignored';
-        stop(live, outcome, new DOMException('Another model answered.', 'AbortError'));
-      }
-    },
-    expire(timeout, verdict, totalMs) {
-      for (const live of all.filter(({ settled }) => !settled)) {
-        // Whoever had most of the time, or is late by its own measure, is to blame; a late starter is not.
-        const blamed = live.overdue || clock.now() - live.startedAt >= totalMs / 2;
-        end(live, blamed ? 'failure' : 'ignored', verdict);
-        live.abort(timeout);
-      }
-    },
-    isAnyUnderWay: () => all.some((live) => !live.settled),
-    isAwaited: () => all.some((live) => !live.settled && live.attempt.purpose !== 'probe'),
-  };
 }

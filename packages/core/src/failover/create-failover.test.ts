@@ -294,6 +294,16 @@ describe('quota and configuration', () => {
   });
 });
 
+describe('a refusal by one model', () => {
+  test('does not speak for the models that are down', async () => {
+    const { failover, call, behaviour } = setup({ retry: false });
+    const down = upstreamError(503);
+    behaviour.primary = behaviour.third = () => Promise.reject(down);
+    behaviour.backup = fails(413);
+    await expect(failover.run(call)).rejects.toMatchObject({ code: 'chain_exhausted', cause: down });
+  });
+});
+
 describe('deadlines and aborts', () => {
   test('an attempt that outlasts its deadline counts as a failure, and the next model answers', async () => {
     const { failover, call, behaviour, clock } = setup({ attemptTimeoutMs: 1_000, hedge: false });
@@ -319,6 +329,38 @@ describe('deadlines and aborts', () => {
     const answer = failover.run(call).catch((error: unknown) => error);
     await clock.advance(1_500);
     expect(await answer).toMatchObject({ code: 'chain_exhausted', cause: { code: 'deadline_exceeded' } });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a deadline that passes before anything else can happen is kept', async () => {
+    const { failover, call, behaviour, clock } = setup({ attemptTimeoutMs: 1_000 });
+    behaviour.primary = hangs;
+    const answer = failover.runDetailed(call);
+    clock.step(1_000);
+    await settled();
+    expect((await answer).trail).toMatchObject({ served: 'backup', reason: 'timeout' });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a clock that steps back while the next model is under way puts no deadline off', async () => {
+    const { call, behaviour, clock } = setup();
+    let back = 0;
+    const failover = createFailover({
+      models: names,
+      clock: { ...clock, now: () => clock.now() - back },
+      attemptTimeoutMs: 10_000,
+      hedge: { minimumDelayMs: 5_000 },
+    });
+    for (let request = 0; request < 15; request += 1) await failover.run(call);
+    for (const name of names) behaviour[name] = hangs;
+    const answer = failover.run(call).catch((error: unknown) => error);
+    await clock.advance(1_000);
+    back = 3_600_000;
+    // Each of the three models has its time, one behind the other.
+    await clock.advance(30_000);
+    expect(await Promise.race([answer, Promise.resolve('still waiting')])).toMatchObject({
+      code: 'chain_exhausted',
+    });
     expect(clock.pending).toBe(0);
   });
 

@@ -25,7 +25,7 @@ import type { Failover, FailoverOptions } from './failover-types.ts';
 import { createPromotion } from './promotion.ts';
 import { checkRunOptions, resolvePromotion, resolveSettings } from './settings.ts';
 import { walk } from './walk.ts';
-import type { WalkOptions } from './walk-context.ts';
+import type { UnderWay, WalkOptions } from './walk-context.ts';
 
 /**
  * Models in priority order that stand in for each other.
@@ -68,7 +68,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   const chain = createChain(links);
   const promotion = createPromotion(chain, emit, resolvePromotion(options.promotion));
   const meter = createCostMeter(new Map(links.map(({ target, price }) => [target.name, price])));
-  const active = new Set<(reason: unknown) => void>();
+  const active = new Set<UnderWay>();
   let closed: FailoverError | undefined;
 
   function classify(evidence: Evidence): Verdict {
@@ -104,7 +104,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       Object.fromEntries(level === false ? [] : [...headersFor(trail), ...exhaustedHeaders(retryAfterMs)]),
   };
 
-  async function runDetailed<T>(
+  // Not async, so that what it returns is not wrapped once more; what it throws its callers turn into a rejection.
+  function start<T>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
     runOptions: WalkOptions<M> = {},
   ): Promise<{ value: T; trail: Trail<M> }> {
@@ -112,6 +113,13 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     checkRunOptions(runOptions);
     promotion.check();
     return walk(context, call, runOptions);
+  }
+
+  async function runDetailed<T>(
+    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    runOptions?: WalkOptions<M>,
+  ): Promise<{ value: T; trail: Trail<M> }> {
+    return await start(call, runOptions);
   }
 
   const gateway = createGateway<M>({
@@ -126,7 +134,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   const failover: Failover<M> = {
     models: chain.models,
-    run: async (call, runOptions) => (await runDetailed(call, runOptions)).value,
+    run: async (call, runOptions) => (await start(call, runOptions)).value,
     runDetailed,
     async fetch(input, init) {
       // A shared client inside a request of a server: it is that client's call.
@@ -148,7 +156,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     promote: (model) => chain.promote(model),
     close() {
       closed ??= new FailoverError('closed', 'This failover was closed; make a new one with createFailover.');
-      for (const abort of active) abort(closed);
+      for (const one of active) one.stop(closed);
       return Promise.resolve();
     },
     headersFor,

@@ -15,7 +15,7 @@ export function followStream(
   request: {
     readonly startedAt: number;
     readonly totalDeadlineAt: number;
-    readonly caller: string | undefined;
+    readonly options: { readonly caller?: string | undefined };
   },
 ): void {
   const { breaker, callers } = live.candidate.link;
@@ -48,13 +48,14 @@ export function followStream(
   const timers = [clock.setTimeout(onTotalDeadline, Math.max(0, totalDeadlineAt - now))];
   const { deadlineAt } = live.attempt;
   if (deadlineAt < totalDeadlineAt) timers.push(clock.setTimeout(onOverlong, Math.max(0, deadlineAt - now)));
-  active.add(stop);
+  const underWay = { stop };
+  active.add(underWay);
 
   void end.then((seen) => {
-    active.delete(stop);
+    active.delete(underWay);
     for (const timer of timers) clock.clearTimeout(timer);
     if (typeof seen === 'string') return tell(seen === 'whole' ? 'success' : 'ignored');
-    const failed = classify(seen).countsAsFailure && callers?.counts(request.caller) !== false;
+    const failed = classify(seen).countsAsFailure && callers?.counts(request.options.caller) !== false;
     // Its own permit was given back before it broke.
     if (overlong && failed && breaker.state === 'closed') {
       const again = breaker.acquire();

@@ -52,8 +52,10 @@ export class LiveAttempt<M extends string> {
   readonly startedAt: number;
   /** Its hedge delay has passed. */
   overdue = false;
+  /** By the clock; -Infinity while it is under way. */
+  endedAt: number = -Infinity;
   readonly #clock: Clock;
-  readonly #timers: unknown[] = [];
+  #timer: unknown;
   #ended: AttemptRecord<M> | undefined;
 
   constructor(candidate: Candidate<M>, clock: Clock, startedAt: number, place: Place) {
@@ -73,9 +75,12 @@ export class LiveAttempt<M extends string> {
     return CallView.reason(this.attempt);
   }
 
-  /** Calls `fn` after `ms` unless the attempt has settled by then. */
-  after(ms: number, fn: () => void): void {
-    this.#timers.push(this.#clock.setTimeout(fn, ms));
+  /** Calls `fn` at that moment, or now when it has passed, unless the attempt settles before. One at a time. */
+  at(moment: number, since: number, fn: () => void): void {
+    // A clock that has stepped back since then makes it no later.
+    const ms = moment - Math.max(since, this.#clock.now());
+    if (ms > 0) this.#timer = this.#clock.setTimeout(fn, ms);
+    else fn();
   }
 
   /** Aborts its signal, without settling it. */
@@ -90,25 +95,27 @@ export class LiveAttempt<M extends string> {
    */
   settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number, goesOn = false): boolean {
     if (this.#ended !== undefined) return false;
-    this.#ended = this.#recordOf(outcome, verdict, status);
-    for (const timer of this.#timers) this.#clock.clearTimeout(timer);
+    const now = this.#clock.now();
+    this.endedAt = now;
+    this.#ended = this.#recordOf(now, outcome, verdict, status);
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     const { permit, link } = this.candidate;
     if (permit !== undefined && !goesOn)
-      link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict));
+      link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict), now);
     if (outcome === 'success') link.latency.success(this.#ended.durationMs);
     return true;
   }
 
   /** What it came to; an attempt still under way counts as ignored so far. */
   record(): AttemptRecord<M> {
-    return this.#ended ?? this.#recordOf('ignored');
+    return this.#ended ?? this.#recordOf(this.#clock.now(), 'ignored');
   }
 
-  #recordOf(outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
+  #recordOf(now: number, outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
     const { model, number, purpose } = this.attempt;
     const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
     // A clock that steps back would make it negative.
-    const durationMs = Math.max(0, this.#clock.now() - this.startedAt);
+    const durationMs = Math.max(0, now - this.startedAt);
     return { model, number, purpose, outcome, status, verdict, reason, durationMs };
   }
 }

@@ -1,6 +1,7 @@
 import type { FailureKind, Reason, Trail, Verdict } from '../outcome.ts';
 import type { Candidates } from './candidates.ts';
 import type { LiveAttempt } from './live-attempt.ts';
+import type { WalkRequest } from './request.ts';
 
 /** A failed attempt of a walk: what the call threw, and what it meant. */
 export interface Failed {
@@ -11,14 +12,16 @@ export interface Failed {
 
 /** The trail of a walk as it stands. */
 export function trailOfWalk<M extends string>(walk: {
-  readonly requested: M;
+  readonly request: WalkRequest<M>;
   readonly served: M | undefined;
   readonly promoted: M | undefined;
   readonly candidates: Candidates<M>;
   readonly attempts: readonly LiveAttempt<M>[];
-  readonly durationMs: number;
+  readonly now: number;
 }): Trail<M> {
-  const { requested, served, durationMs } = walk;
+  const { served } = walk;
+  const { requested, startedAt } = walk.request;
+  const durationMs = Math.max(0, walk.now - startedAt);
   const attempts = walk.attempts.map((live) => live.record());
   const degraded = served !== undefined && served !== requested;
   return { requested, served, degraded, reason: degraded ? whyDegraded() : undefined, attempts, durationMs };

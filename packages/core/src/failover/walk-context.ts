@@ -17,6 +17,17 @@ export interface WalkOptions<M extends string> extends RunOptions<M> {
   readonly unable?: ReadonlySet<M>;
 }
 
+/** What a walk gives. */
+export interface Served<M extends string, T> {
+  readonly value: T;
+  readonly trail: Trail<M>;
+}
+
+/** Something that `close` ends. */
+export interface UnderWay {
+  stop(reason: unknown): void;
+}
+
 /** What all walks of one chain share. */
 export interface WalkContext<M extends string> {
   readonly chain: Chain<M>;
@@ -26,8 +37,8 @@ export interface WalkContext<M extends string> {
   readonly emit: Emit<M>;
   classify(evidence: Evidence): Verdict;
   exhaustedHeaders(trail: Trail<M>, retryAfterMs: number | null): Record<string, string>;
-  /** Aborts what is under way, one entry a walk. */
-  readonly active: Set<(reason: unknown) => void>;
+  /** What is under way, one entry a walk. */
+  readonly active: Set<UnderWay>;
   readonly meter: CostMeter;
   readonly promotion: Pick<Promotion<M>, 'promoted'>;
   /** Retries under way, of all walks. */

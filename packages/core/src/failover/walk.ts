@@ -1,224 +1,222 @@
 import type { Link } from '../chain/chain.ts';
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
 import type { Attempt, Purpose, Trail, Verdict } from '../outcome.ts';
-import { createAttempts } from './attempts.ts';
-import { createCandidates } from './candidates.ts';
-import { evidenceOf, statusOf } from './evidence-of.ts';
+import { Attempts, type AttemptListener } from './attempts.ts';
+import { Candidates } from './candidates.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
+import { toRequest, type WalkRequest } from './request.ts';
 import { hasRetryBudget, retryDelayMs } from './pace.ts';
 import { endOf } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
-import type { WalkContext, WalkOptions } from './walk-context.ts';
+import type { Served, UnderWay, WalkContext, WalkOptions } from './walk-context.ts';
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
 export function walk<M extends string, T>(
   context: WalkContext<M>,
   call: (model: M, attempt: Attempt<M>) => Promise<T>,
   options: WalkOptions<M>,
-): Promise<{ value: T; trail: Trail<M> }> {
-  const { chain, gate, clock, settings, emit } = context;
-  const { signal, failover = true } = options;
-  if (signal?.aborted === true) return Promise.reject(signal.reason);
-
-  const order = chain.order(options.models);
-  const candidates = createCandidates(failover ? order : order.slice(0, 1), gate, options);
-  const requested = options.requested ?? options.models?.[0] ?? chain.head;
-  const startedAt = clock.now();
-  const totalMs = options.totalTimeoutMs ?? settings.totalTimeoutMs;
-  const totalDeadlineAt = startedAt + totalMs;
-  const failures: Failed[] = [];
-  let retried: Set<Link<M>> | undefined;
-  let retryTimer: unknown;
-  /** A hedge's rejection, which stands unless the better model answers. */
-  let heldBack: { readonly error: unknown } | undefined;
-  let finished = false;
-
-  return new Promise((resolve, reject) => {
-    const attempts = createAttempts(
-      context,
-      call,
-      { totalDeadlineAt, hedge: failover && order.length > 1, caller: options.caller },
-      { onAnswer, onFailure, onLate, onDeadline },
-    );
-    context.active.add(onGone);
-    signal?.addEventListener('abort', onCallerAbort);
-    if (!startNext()) onNothingAdmitted();
-
-    function startNext(purpose?: Purpose): boolean {
-      const candidate = candidates.next();
-      if (candidate === undefined) return false;
-      if (candidate.probe && settings.probe === 'raced') {
-        // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
-        attempts.launch(candidate, 'probe');
-        if (!finished) startNext(purpose);
-        return true;
-      }
-      const usual = candidate.link.target.name === requested ? 'primary' : 'fallback';
-      attempts.launch(candidate, purpose ?? usual);
-      return true;
-    }
-
-    function onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
-      if (!finished && purpose !== 'probe' && purpose !== 'last-resort') startNext('hedge');
-    }
-
-    function onAnswer(live: LiveAttempt<M>, value: T): void {
-      // Nobody reads on what a detached probe has begun.
-      const stream = finished ? undefined : endOf(value);
-      if (!(stream === undefined ? attempts.end(live, 'success') : attempts.begin(live))) return;
-      if (finished) return release(); // a detached probe: its breaker has been told, its answer is not needed
-      if (stream !== undefined)
-        followStream(context, live, stream, { startedAt, totalDeadlineAt, caller: options.caller });
-      finish();
-      attempts.overtake();
-      release();
-      const trail = trailNow(live.attempt.model);
-      context.meter.served(trail);
-      if (trail.degraded) emit('chain:failover', trail);
-      resolve({ value, trail });
-    }
-
-    function onFailure(live: LiveAttempt<M>, error: unknown): void {
-      if (live.settled) return;
-      const { model } = live.attempt;
-      const evidence = evidenceOf(error, live.abortReason);
-      const verdict = context.classify(evidence);
-      const { link } = live.candidate;
-      attempts.end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
-      const ofClient = options.clientsKey === true && link.target.apiKey === undefined;
-      const forMs = ofClient ? undefined : gate.note(link.gateKeys, verdict);
-      if (forMs !== undefined) emit('gate:closed', { model, kind: verdict.kind, forMs });
-      if (finished) return release();
-      failures.push({ model, error, verdict });
-      decide(live, error, verdict);
-    }
-
-    function decide(live: LiveAttempt<M>, error: unknown, verdict: Verdict): void {
-      const taken = verdict.kind === 'content_blocked' && settings.onContentBlocked === 'failover';
-      if (verdict.action === 'reject' && !taken) {
-        // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
-        // final while the better model is at work: it may take what the other one does not.
-        if (live.attempt.purpose !== 'hedge' || !attempts.isAwaited()) fail(error);
-        else heldBack ??= { error };
-        return;
-      }
-      // A lone quick fault: the same model once more.
-      if (retryOnce(live, verdict)) return;
-      if (!failover) return fail(error);
-      // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
-      const ambiguous = failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
-      if (ambiguous !== undefined) return fail(ambiguous.error);
-      proceed();
-    }
-
-    function retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
-      const { link } = live.candidate;
-      const now = clock.now();
-      const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
-      if (delayMs === undefined || retried?.has(link) === true || !hasRetryBudget(context)) return false;
-      if (now + delayMs >= totalDeadlineAt) return false;
-      retried = (retried ?? new Set()).add(link);
-      const again = (): void => {
-        retryTimer = undefined;
-        const permit = link.breaker.acquire();
-        if (permit === -1) proceed();
-        else attempts.launch({ link, permit, probe: false }, 'retry');
-      };
-      if (delayMs === 0) again();
-      else retryTimer = clock.setTimeout(again, delayMs);
-      return true;
-    }
-
-    function proceed(): void {
-      // Somebody the user waits for is still trying: start nothing.
-      if (retryTimer !== undefined || attempts.isAwaited()) return;
-      if (heldBack !== undefined) return fail(heldBack.error);
-      if (startNext('fallback')) return;
-      // Only a probe is left, and it may yet answer.
-      if (attempts.isAnyUnderWay()) return;
-      onNothingAdmitted();
-    }
-
-    function onNothingAdmitted(): void {
-      const candidate = candidates.lastResort();
-      if (candidate !== undefined) attempts.launch(candidate, 'last-resort');
-      else exhaust();
-    }
-
-    function exhaust(cause?: unknown): void {
-      const own = cause === undefined ? callersFault(failures, requested) : undefined;
-      if (own !== undefined) return fail(own.error);
-      finish();
-      attempts.abandon(abandoned());
-      release();
-      const trail = trailNow(undefined);
-      const retryAt = candidates.retryAt();
-      const retryAfterMs = retryAt === undefined ? null : Math.max(0, retryAt - clock.now());
-      emit('chain:exhausted', trail);
-      const headers = context.exhaustedHeaders(trail, retryAfterMs);
-      reject(new ChainExhaustedError(trail, retryAfterMs, headers, cause ?? exhaustionCause(failures)));
-    }
-
-    /** Gives the caller an error that is not ours, untouched. */
-    function fail(error: unknown, reason: unknown = abandoned()): void {
-      finish();
-      attempts.abandon(reason);
-      release();
-      attachTrail(error, trailNow(undefined));
-      reject(error);
-    }
-
-    function onDeadline(live: LiveAttempt<M>): void {
-      // No attempt is given more time than the request has, so the request needs no timer of its own.
-      if (live.attempt.deadlineAt >= totalDeadlineAt && !finished) return onTotalDeadline();
-      const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
-      live.abort(timeout);
-      onFailure(live, timeout);
-    }
-
-    function onTotalDeadline(): void {
-      if (finished) return;
-      const sentence = 'The request took longer than its total deadline.';
-      const timeout = new DOMException(sentence, 'TimeoutError');
-      attempts.expire(timeout, context.classify({ error: timeout, signalReason: timeout }), totalMs);
-      exhaust(new FailoverError('deadline_exceeded', sentence));
-    }
-
-    function onCallerAbort(): void {
-      onGone(signal?.reason);
-    }
-
-    function onGone(reason: unknown): void {
-      if (!finished) return fail(reason, reason);
-      attempts.abandon(reason);
-      release();
-    }
-
-    function finish(): void {
-      finished = true;
-      if (retryTimer !== undefined) clock.clearTimeout(retryTimer);
-      signal?.removeEventListener('abort', onCallerAbort);
-    }
-
-    function release(): void {
-      if (!attempts.isAnyUnderWay()) context.active.delete(onGone);
-    }
-
-    function trailNow(served: M | undefined): Trail<M> {
-      const durationMs = Math.max(0, clock.now() - startedAt);
-      return trailOfWalk({
-        requested,
-        served,
-        promoted: chain.promoted ?? context.promotion.promoted,
-        candidates,
-        attempts: attempts.all,
-        durationMs,
-      });
-    }
-  });
+): Promise<Served<M, T>> {
+  if (options.signal?.aborted === true) return Promise.reject(options.signal.reason);
+  return new Promise((resolve, reject) =>
+    new Walk(context, call, toRequest(context, options), resolve, reject).begin(),
+  );
 }
 
-function abandoned(): DOMException {
-  return new DOMException('The request has ended.', 'AbortError');
+// A class, because one is made for each request.
+class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
+  readonly #context: WalkContext<M>;
+  readonly #request: WalkRequest<M>;
+  readonly #resolve: (served: Served<M, T>) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #candidates: Candidates<M>;
+  readonly #attempts: Attempts<M, T>;
+  readonly #failures: Failed[] = [];
+  readonly #onCallerAbort = (): void => this.stop(this.#request.options.signal?.reason);
+  #retried: Set<Link<M>> | undefined;
+  #retryTimer: unknown;
+  /** A hedge's rejection, which stands unless the better model answers. */
+  #heldBack: { readonly error: unknown } | undefined;
+  #finished = false;
+
+  constructor(
+    context: WalkContext<M>,
+    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    request: WalkRequest<M>,
+    resolve: (served: Served<M, T>) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#context = context;
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#candidates = new Candidates(context.gate, request);
+    this.#attempts = new Attempts(context, call, request, this);
+  }
+
+  begin(): void {
+    const { signal } = this.#request.options;
+    this.#context.active.add(this);
+    signal?.addEventListener('abort', this.#onCallerAbort);
+    if (!this.#startNext(undefined, this.#request.startedAt)) this.#onNothingAdmitted();
+  }
+
+  #startNext(purpose?: Purpose, now: number = this.#context.clock.now()): boolean {
+    const candidate = this.#candidates.next(now);
+    if (candidate === undefined) return false;
+    if (candidate.probe && this.#context.settings.probe === 'raced') {
+      // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
+      this.#attempts.launch(candidate, 'probe', now);
+      if (!this.#finished) this.#startNext(purpose);
+      return true;
+    }
+    const usual = candidate.link.target.name === this.#request.requested ? 'primary' : 'fallback';
+    this.#attempts.launch(candidate, purpose ?? usual, now);
+    return true;
+  }
+
+  onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
+    if (!this.#finished && purpose !== 'probe' && purpose !== 'last-resort') this.#startNext('hedge');
+  }
+
+  onAnswer(live: LiveAttempt<M>, value: T): void {
+    // Nobody reads on what a detached probe has begun.
+    const stream = this.#finished ? undefined : endOf(value);
+    if (!(stream === undefined ? this.#attempts.end(live, 'success') : this.#attempts.begin(live))) return;
+    if (this.#finished) return this.#release(); // a detached probe: its breaker has been told, that was all
+    if (stream !== undefined) followStream(this.#context, live, stream, this.#request);
+    this.#finish();
+    this.#attempts.overtake();
+    this.#release();
+    const trail = this.#trailAt(live.endedAt, live.attempt.model);
+    this.#context.meter.served(trail);
+    if (trail.degraded) this.#context.emit('chain:failover', trail);
+    this.#resolve({ value, trail });
+  }
+
+  onFailure(live: LiveAttempt<M>, error: unknown): void {
+    if (live.settled) return;
+    const verdict = this.#attempts.fail(live, error);
+    if (this.#finished) return this.#release();
+    this.#failures.push({ model: live.attempt.model, error, verdict });
+    this.#decide(live, error, verdict);
+  }
+
+  #decide(live: LiveAttempt<M>, error: unknown, verdict: Verdict): void {
+    const taken =
+      verdict.kind === 'content_blocked' && this.#context.settings.onContentBlocked === 'failover';
+    if (verdict.action === 'reject' && !taken) {
+      // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
+      // final while the better model is at work: it may take what the other one does not.
+      if (live.attempt.purpose !== 'hedge' || !this.#attempts.isAwaited()) this.#fail(error);
+      else this.#heldBack ??= { error };
+      return;
+    }
+    // A lone quick fault: the same model once more.
+    if (this.#retryOnce(live, verdict)) return;
+    if (!this.#request.failover) return this.#fail(error);
+    // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
+    const ambiguous = this.#failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
+    if (ambiguous !== undefined) return this.#fail(ambiguous.error);
+    this.#proceed();
+  }
+
+  #retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
+    const context = this.#context;
+    const { clock, settings } = context;
+    const { link } = live.candidate;
+    const now = clock.now();
+    const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
+    if (delayMs === undefined || this.#retried?.has(link) === true || !hasRetryBudget(context)) return false;
+    if (now + delayMs >= this.#request.totalDeadlineAt) return false;
+    this.#retried = (this.#retried ?? new Set()).add(link);
+    const again = (): void => {
+      this.#retryTimer = undefined;
+      const permit = link.breaker.acquire();
+      if (permit === -1) this.#proceed();
+      else this.#attempts.launch({ link, permit, probe: false }, 'retry', clock.now());
+    };
+    if (delayMs === 0) again();
+    else this.#retryTimer = clock.setTimeout(again, delayMs);
+    return true;
+  }
+
+  #proceed(): void {
+    // Somebody the user waits for is still trying: start nothing.
+    if (this.#retryTimer !== undefined || this.#attempts.isAwaited()) return;
+    if (this.#heldBack !== undefined) return this.#fail(this.#heldBack.error);
+    if (this.#startNext('fallback')) return;
+    // Only a probe is left, and it may yet answer.
+    if (this.#attempts.isAnyUnderWay()) return;
+    this.#onNothingAdmitted();
+  }
+
+  #onNothingAdmitted(): void {
+    const candidate = this.#candidates.lastResort();
+    if (candidate !== undefined) this.#attempts.launch(candidate, 'last-resort', this.#context.clock.now());
+    else this.#exhaust();
+  }
+
+  #exhaust(cause?: unknown): void {
+    const own = cause === undefined ? callersFault(this.#failures, this.#request.requested) : undefined;
+    if (own !== undefined) return this.#fail(own.error);
+    this.#finish();
+    this.#attempts.abandon();
+    this.#release();
+    const now = this.#context.clock.now();
+    const trail = this.#trailAt(now);
+    const retryAfterMs = this.#candidates.retryAfterMs(now);
+    this.#context.emit('chain:exhausted', trail);
+    const headers = this.#context.exhaustedHeaders(trail, retryAfterMs);
+    const why = cause ?? exhaustionCause(this.#failures);
+    this.#reject(new ChainExhaustedError(trail, retryAfterMs, headers, why));
+  }
+
+  /** Gives the caller an error that is not ours, untouched. */
+  #fail(error: unknown, reason?: unknown): void {
+    this.#finish();
+    this.#attempts.abandon(reason);
+    this.#release();
+    attachTrail(error, this.#trailAt(this.#context.clock.now()));
+    this.#reject(error);
+  }
+
+  onDeadline(live: LiveAttempt<M>): void {
+    // No attempt is given more time than the request has, so the request needs no timer of its own.
+    if (live.attempt.deadlineAt >= this.#request.totalDeadlineAt && !this.#finished)
+      return this.#onTotalDeadline();
+    const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
+    live.abort(timeout);
+    this.onFailure(live, timeout);
+  }
+
+  #onTotalDeadline(): void {
+    const sentence = 'The request took longer than its total deadline.';
+    const timeout = new DOMException(sentence, 'TimeoutError');
+    const verdict = this.#context.classify({ error: timeout, signalReason: timeout });
+    this.#attempts.expire(timeout, verdict);
+    this.#exhaust(new FailoverError('deadline_exceeded', sentence));
+  }
+
+  stop(reason: unknown): void {
+    if (!this.#finished) return this.#fail(reason, reason);
+    this.#attempts.abandon(reason);
+    this.#release();
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    if (this.#retryTimer !== undefined) this.#context.clock.clearTimeout(this.#retryTimer);
+    this.#request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
+  }
+
+  #release(): void {
+    if (!this.#attempts.isAnyUnderWay()) this.#context.active.delete(this);
+  }
+
+  #trailAt(now: number, served?: M): Trail<M> {
+    const promoted = this.#context.chain.promoted ?? this.#context.promotion.promoted;
+    const [request, candidates, attempts] = [this.#request, this.#candidates, this.#attempts.all];
+    return trailOfWalk({ request, served, promoted, candidates, attempts, now });
+  }
 }

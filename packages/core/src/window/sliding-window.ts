@@ -37,92 +37,114 @@ export function createSlidingWindow(options: {
   overdueMs: number;
   slowMs: number;
 }): SlidingWindow {
-  const bucketMs = options.windowMs / bucketCount;
-  const slowAge = Math.ceil(options.slowMs / bucketMs);
-  const failures = new Int32Array(bucketCount);
-  const successes = new Int32Array(bucketCount);
-  const slow = new Int32Array(bucketCount);
-  // One bucket more, so that no call is late early; at most 4096, so that memory is constant.
-  const horizon = Math.min(Math.ceil(options.overdueMs / bucketMs) + 1, 4096);
-  const started = new Int32Array(horizon);
-  const sums: Tally = { failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 };
-  let current = 0;
-  let nextAt = bucketMs;
+  return new BucketedWindow(options);
+}
+
+// A class here and in the other parts of a breaker: engines inline methods, but not the closures of many models.
+class BucketedWindow implements SlidingWindow {
+  readonly #bucketMs: number;
+  readonly #slowAge: number;
+  readonly #failures: Int32Array = new Int32Array(bucketCount);
+  readonly #successes: Int32Array = new Int32Array(bucketCount);
+  readonly #slow: Int32Array = new Int32Array(bucketCount);
+  readonly #horizon: number;
+  readonly #started: Int32Array;
+  readonly #sums: Tally = { failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 };
+  #current = 0;
+  #nextAt: number;
   // Places of the current bucket in the two rings.
-  let here = 0;
-  let hereStarted = 0;
+  #here = 0;
+  #hereStarted = 0;
+
+  constructor(options: { windowMs: number; overdueMs: number; slowMs: number }) {
+    this.#bucketMs = this.#nextAt = options.windowMs / bucketCount;
+    this.#slowAge = Math.ceil(options.slowMs / this.#bucketMs);
+    // One bucket more, so that no call is late early; at most 4096, so that memory is constant.
+    this.#horizon = Math.min(Math.ceil(options.overdueMs / this.#bucketMs) + 1, 4096);
+    this.#started = new Int32Array(this.#horizon);
+  }
+
+  begin(now: number): number {
+    if (now >= this.#nextAt) this.#turn(now);
+    add(this.#started, this.#hereStarted, 1);
+    this.#sums.young += 1;
+    return this.#current & (startRange - 1);
+  }
+
+  end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): number {
+    if (now >= this.#nextAt) this.#turn(now);
+    const age = (this.#current - start) & (startRange - 1);
+    this.#leave(age);
+    if (outcome === 'failure') {
+      add(this.#failures, this.#here, 1);
+      this.#sums.failures += 1;
+    } else if (outcome === 'success') {
+      add(this.#successes, this.#here, 1);
+      this.#sums.successes += 1;
+      if (age >= this.#slowAge) {
+        add(this.#slow, this.#here, 1);
+        this.#sums.slow += 1;
+      }
+    }
+    return this.#current - age;
+  }
+
+  tally(now: number): Readonly<Tally> {
+    if (now >= this.#nextAt) this.#turn(now);
+    return this.#sums;
+  }
+
+  clear(): void {
+    this.#failures.fill(0);
+    this.#successes.fill(0);
+    this.#slow.fill(0);
+    this.#started.fill(0);
+    const sums = this.#sums;
+    sums.failures = sums.successes = sums.slow = sums.young = sums.overdue = 0;
+  }
+
+  #leave(age: number): void {
+    const ahead = this.#hereStarted - age;
+    const slot = ahead < 0 ? ahead + this.#horizon : ahead;
+    if (age >= this.#horizon) {
+      if (this.#sums.overdue > 0) this.#sums.overdue -= 1;
+    } else if ((this.#started[slot] ?? 0) > 0) {
+      add(this.#started, slot, -1);
+      this.#sums.young -= 1;
+    }
+  }
 
   // Apart, and asked for only when a bucket is over, so that the hot path stays small.
-  function turn(now: number): void {
-    const bucket = Math.floor(now / bucketMs);
-    const passed = bucket - current;
+  #turn(now: number): void {
+    const bucket = Math.floor(now / this.#bucketMs);
+    const passed = bucket - this.#current;
+    const sums = this.#sums;
+    const horizon = this.#horizon;
     // Every stale bucket goes, not just the oldest: after an idle hour nothing from before may count.
     for (let step = Math.min(passed, bucketCount); step > 0; step -= 1) {
       const slot = (bucket - step + 1) % bucketCount;
-      sums.failures -= failures[slot] ?? 0;
-      sums.successes -= successes[slot] ?? 0;
-      sums.slow -= slow[slot] ?? 0;
-      failures[slot] = 0;
-      successes[slot] = 0;
-      slow[slot] = 0;
+      sums.failures -= take(this.#failures, slot);
+      sums.successes -= take(this.#successes, slot);
+      sums.slow -= take(this.#slow, slot);
     }
     for (let step = Math.min(passed, horizon); step > 0; step -= 1) {
-      const slot = (bucket - step + 1) % horizon;
-      const late = started[slot] ?? 0;
+      const late = take(this.#started, (bucket - step + 1) % horizon);
       sums.young -= late;
       sums.overdue += late;
-      started[slot] = 0;
     }
-    current = bucket;
-    nextAt = (bucket + 1) * bucketMs;
-    here = bucket % bucketCount;
-    hereStarted = bucket % horizon;
+    this.#current = bucket;
+    this.#nextAt = (bucket + 1) * this.#bucketMs;
+    this.#here = bucket % bucketCount;
+    this.#hereStarted = bucket % horizon;
   }
+}
 
-  function add(counts: Int32Array, slot: number, by: number): void {
-    counts[slot] = (counts[slot] ?? 0) + by;
-  }
+function add(counts: Int32Array, slot: number, by: number): void {
+  counts[slot] = (counts[slot] ?? 0) + by;
+}
 
-  return {
-    begin(now) {
-      if (now >= nextAt) turn(now);
-      add(started, hereStarted, 1);
-      sums.young += 1;
-      return current & (startRange - 1);
-    },
-    end(now, start, outcome) {
-      if (now >= nextAt) turn(now);
-      const age = (current - start) & (startRange - 1);
-      const slot = age > hereStarted ? hereStarted - age + horizon : hereStarted - age;
-      if (age >= horizon) {
-        if (sums.overdue > 0) sums.overdue -= 1;
-      } else if ((started[slot] ?? 0) > 0) {
-        add(started, slot, -1);
-        sums.young -= 1;
-      }
-      if (outcome === 'failure') {
-        add(failures, here, 1);
-        sums.failures += 1;
-      } else if (outcome === 'success') {
-        add(successes, here, 1);
-        sums.successes += 1;
-        if (age >= slowAge) {
-          add(slow, here, 1);
-          sums.slow += 1;
-        }
-      }
-      return current - age;
-    },
-    tally(now) {
-      if (now >= nextAt) turn(now);
-      return sums;
-    },
-    clear() {
-      failures.fill(0);
-      successes.fill(0);
-      slow.fill(0);
-      started.fill(0);
-      sums.failures = sums.successes = sums.slow = sums.young = sums.overdue = 0;
-    },
-  };
+function take(counts: Int32Array, slot: number): number {
+  const count = counts[slot] ?? 0;
+  counts[slot] = 0;
+  return count;
 }
