@@ -5,9 +5,9 @@
  *   pnpm start --once                the same, then exit
  *   FAILSOFT_BASE_URL=... FAILSOFT_API_KEY=... pnpm start     a real upstream
  */
-import { parseArgs } from 'node:util';
 import { createFailover, readDegradation, type Clock } from '@failsoft/core';
 import OpenAI from 'openai';
+import { readOptions } from './options.ts';
 import { heading, line, paint, summary, type CallReport } from './report.ts';
 import { startServer } from './server.ts';
 import { realUpstream, simulatedUpstream } from './upstream.ts';
@@ -21,33 +21,18 @@ const chain = [
 ] as const;
 const minutes = 60;
 
-const { values } = parseArgs({
-  options: {
-    once: { type: 'boolean', default: false },
-    // With this seed the primary is overloaded from 20:08 to 20:43, and the first fallback for a while too.
-    seed: { type: 'string', default: '1154' },
-    speed: { type: 'string', default: '150' },
-    calls: { type: 'string', default: '48' },
-    port: { type: 'string', default: process.env['PORT'] ?? '0' },
-  },
-});
-const [seed, speed, count, port] = [values.seed, values.speed, values.calls, values.port].map(Number);
-if (
-  ![seed, speed, count, port].every(
-    (number) => number !== undefined && Number.isFinite(number) && number >= 0,
-  )
-) {
-  console.error(
-    '--seed, --speed, --calls and --port are numbers, such as --seed 7 --speed 60 --calls 48 --port 3000.',
-  );
-  process.exit(2);
-}
+const { once, seed, speed, calls: count, port } = readOptions();
 
 const { FAILSOFT_BASE_URL: baseURL, FAILSOFT_API_KEY: apiKey } = process.env;
 const real = baseURL !== undefined && apiKey !== undefined;
+if (!real && (baseURL ?? apiKey) !== undefined) {
+  const missing = baseURL === undefined ? 'FAILSOFT_BASE_URL' : 'FAILSOFT_API_KEY';
+  console.error(`${missing} is missing: a real upstream needs FAILSOFT_BASE_URL and FAILSOFT_API_KEY.`);
+  process.exit(1);
+}
 const upstream = real
   ? realUpstream(baseURL, apiKey)
-  : await simulatedUpstream({ seed: seed ?? 0, speed: Math.max(1, speed ?? 1), models: chain });
+  : await simulatedUpstream({ seed, speed: Math.max(1, speed), models: chain });
 const { clock } = upstream;
 
 const models = createFailover({
@@ -70,7 +55,7 @@ models.on('breaker:closed', ({ model }) =>
   console.log(paint.dim(`         the breaker of ${model} closes: ${model} is back`)),
 );
 
-const server = await startServer(models, upstream, port ?? 0);
+const server = await startServer(models, upstream, port);
 console.log(`${paint.bold('failsoft')}  ${server.url}  in front of  ${upstream.name}`);
 console.log(
   real ? '' : `A peak hour from 20:00 in Beijing, ${speed} times as fast; milliseconds are simulated ones.\n`,
@@ -80,9 +65,9 @@ console.log(heading());
 const gateway = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
 const calls: CallReport[] = [];
 let shown = false;
-const pauseMs = real ? 0 : (minutes * 60_000) / Math.max(1, count ?? 1);
+const pauseMs = real ? 0 : (minutes * 60_000) / Math.max(1, count);
 const startedAt = clock?.now() ?? 0;
-for (let number = 0; number < (count ?? 0); number += 1) {
+for (let number = 0; number < count; number += 1) {
   await until(clock, startedAt + number * pauseMs);
   const call = await ask(number);
   calls.push(call);
@@ -94,7 +79,7 @@ for (let number = 0; number < (count ?? 0); number += 1) {
 }
 console.log(`\n${summary(calls, openings)}\n`);
 
-if (values.once) await stop();
+if (once) await stop();
 else {
   await upstream.pace(20);
   console.log(stayingUp());

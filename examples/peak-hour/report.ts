@@ -50,7 +50,7 @@ export function summary(
     ...(openings.size === 0 ? ['no breaker opened'] : []),
     ...[...openings].map(
       ([model, { opened, probes }]) =>
-        `breaker of ${model}: opened ${times(opened)}, ${probes} probes found it still down`,
+        `breaker of ${model}: opened ${times(opened)}, ${probes} ${probes === 1 ? 'probe' : 'probes'} found it still down`,
     ),
   ];
   const failed = calls.filter(({ answered }) => answered === undefined);

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { failover, gateway, status } from '@failsoft/express';
 import type { Failover } from '@failsoft/core';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import OpenAI from 'openai';
 
 /** A running example server. */
@@ -25,11 +25,26 @@ export async function startServer(
 
   app.use(express.json(), failover(models));
   app.post('/posters', async (req, res) => {
+    // Without a JSON body there is no `req.body`.
+    const prompt: unknown = req.body?.prompt;
+    if (typeof prompt !== 'string') {
+      res.status(400).type('text').send('Send JSON such as {"prompt":"a lighthouse"}.');
+      return;
+    }
     const poster = await req.failover.run((model, { signal }) =>
-      openai.images.generate({ model, prompt: String(req.body.prompt) }, { signal, maxRetries: 0 }),
+      openai.images.generate({ model, prompt }, { signal, maxRetries: 0 }),
     );
     res.json(poster);
   });
+  // One sentence for whoever asked. Express's own handler prints the whole stack as well.
+  const onError: ErrorRequestHandler = (error: { status?: number; message: string }, _req, res, next) => {
+    if (res.headersSent || res.destroyed) return next(error);
+    res
+      .status(error.status ?? 500)
+      .type('text')
+      .send(error.message);
+  };
+  app.use(onError);
 
   const server = app.listen(port, '127.0.0.1');
   await new Promise((resolve, reject) => {

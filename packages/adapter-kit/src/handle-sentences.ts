@@ -43,7 +43,9 @@ export function handleSentences(start: StartApp): void {
 
     test('a refusal reaches the app as the SDK’s own error after one call', async () => {
       const { post, upstream } = await stageWithSdk(start, { primary: badRequest, backup: image });
-      expect((await post('/own', {})).status).toBe(400);
+      const response = await post('/own', {});
+      expect(response.status).toBe(400);
+      expect(response.headers.get('x-fallback-attempts')).toBe('1');
       expect(upstream.models()).toEqual(['primary']);
     });
 

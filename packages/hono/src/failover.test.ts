@@ -9,7 +9,9 @@ function appOf(error: Error): Hono {
   const models = createFailover({ models: ['a', 'b'] });
   const app = new Hono();
   app.use(failover(models)).get('/own', async (c) => {
-    await c.var.failover.run(() => Promise.reject(error));
+    await c.var.failover.run((): never => {
+      throw error;
+    });
     return c.text('never');
   });
   return app;

@@ -42,6 +42,7 @@ export function failover<M extends string>(
         await next();
       } catch (error) {
         hideMethods(error);
+        if (handle.trail !== undefined) bringAlong(error, models.headersFor(handle.trail));
         throw error;
       }
     });
@@ -57,4 +58,15 @@ function hideMethods(error: unknown): void {
   for (const name in headers) {
     Object.defineProperty(headers, name, { value: Reflect.get(headers, name), enumerable: false });
   }
+}
+
+// Koa's error handler takes all headers off the answer and sends those that the error brings.
+function bringAlong(error: unknown, ours: readonly [name: string, value: string][]): void {
+  if (typeof error !== 'object' || error === null) return;
+  // Hidden: the error is still the app's own to look at. False for a frozen one, which goes without.
+  if (!('headers' in error)) Reflect.defineProperty(error, 'headers', { value: {}, configurable: true });
+  const headers: unknown = Reflect.get(error, 'headers');
+  if (typeof headers !== 'object' || headers === null) return;
+  for (const [name, value] of ours)
+    Reflect.defineProperty(headers, name, { value, enumerable: true, configurable: true });
 }

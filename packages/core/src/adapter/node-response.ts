@@ -5,7 +5,12 @@ import type { NodeResponse } from './node-types.ts';
 /** Aborted when the client goes before its answer is complete. */
 export function clientSignal(response: NodeResponse): AbortSignal {
   const client = new AbortController();
-  const gone = (): void => client.abort(new DOMException('The client closed the connection.', 'AbortError'));
+  const gone = (): void => {
+    const reason = new DOMException('The client closed the connection.', 'AbortError');
+    // Frameworks print an error that nobody handles. Where a client's going was noticed tells nobody anything.
+    Object.defineProperty(reason, 'stack', { value: `${reason.name}: ${reason.message}` });
+    client.abort(reason);
+  };
   if (response.destroyed || response.closed === true) gone();
   // `writableEnded`, not `writableFinished`: on HTTP/2 the latter is true when the client cancels.
   else response.once('close', () => (response.writableEnded ? undefined : gone()));

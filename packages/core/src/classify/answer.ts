@@ -31,13 +31,15 @@ function emptyChoices(body: object): boolean {
   return Array.isArray(choices) && choices.length === 0;
 }
 
-// Each vendor has its own way to say "200, but no": an error object, a list of errors, a code of its own.
-function carriesError(body: object): boolean {
+/** Each vendor has its own way to say "200, but no": an error object, a list of errors, a code of its own. */
+export function carriesError(body: object): boolean {
   const error = read(body, 'error');
   if (typeof error === 'string' ? error !== '' : error !== undefined && error !== null && error !== false) {
     return true;
   }
-  if (read(body, 'type') === 'error' || read(body, 'success') === false) return true;
+  const type = read(body, 'type');
+  // OpenAI's Responses end a stream so, with the error inside.
+  if (type === 'error' || type === 'response.failed' || read(body, 'success') === false) return true;
   if (itemsOf(read(body, 'errors')).length > 0) return true;
   const response = read(read(body, 'base_resp'), 'status_code');
   if (typeof response === 'number' && response !== 0) return true;

@@ -1,14 +1,13 @@
 import { systemClock } from '../clock.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
 import { isAmbiguous } from './ambiguous.ts';
-import { judgeAnswer } from './answer.ts';
-import { readTextBody } from './body-text.ts';
 import { codeFinder } from './code-rule.ts';
 import { decisiveCodes } from './codes-decisive.ts';
 import { generalCodes, silentCodes } from './codes-general.ts';
 import { nodeCodes } from './codes-node.ts';
 import { conclude, type Context } from './conclude.ts';
 import { headerReader } from './header.ts';
+import { judgeBody } from './judge-body.ts';
 import type { Layer } from './layer.ts';
 import { layersOf } from './layers.ts';
 import type { Finding } from './rule.ts';
@@ -17,11 +16,13 @@ import { ruleOfStatus } from './rules-status.ts';
 import { itemsOf, read, toStatus } from './safe-read.ts';
 import { statusInText } from './status-in-text.ts';
 import { textFinder } from './text-rule.ts';
+import { overridingTexts } from './texts-account.ts';
 import { textRules } from './texts.ts';
 import { abortOf, isFaultOfCode } from './thrown.ts';
 
 const byDecisiveCode = codeFinder(decisiveCodes, silentCodes);
 const byNodeCode = codeFinder(nodeCodes, silentCodes);
+const byOverridingText = textFinder(overridingTexts);
 const byText = textFinder(textRules);
 const byGeneralCode = codeFinder(generalCodes, silentCodes);
 
@@ -75,32 +76,6 @@ function judge(evidence: Evidence, wallNow: () => number): Verdict {
   return concludeWith(finding, layers, status, evidence, wallNow);
 }
 
-function judgeBody({ body, phase, headers }: Evidence): ReturnType<typeof judgeAnswer> {
-  if (body === undefined) return 'ok';
-  if (body === null) return { rule: outcomeRules.nothing, field: 'body' };
-  if (typeof body !== 'string') return judgeAnswer(body, phase);
-  const text = readTextBody(body);
-  switch (text.form) {
-    case 'empty':
-      return { rule: outcomeRules.nothing, field: 'body' };
-    case 'html':
-      return { rule: outcomeRules.html, field: 'body' };
-    case 'json':
-      return judgeAnswer(text.value, phase);
-    case 'events':
-      return text.events.some(({ event, value }) => event === 'error' || read(value, 'error'))
-        ? 'error'
-        : 'ok';
-    case 'text': {
-      const type = headerReader(headers)('content-type') ?? '';
-      if (type.startsWith('text/html')) return { rule: outcomeRules.html, field: 'content-type' };
-      // A long body was looked at in part, so that it does not parse says nothing.
-      const whole = body.length === text.text.length || body.length < 32_768;
-      return type.includes('json') && whole ? { rule: outcomeRules.notJson, field: 'body' } : 'ok';
-    }
-  }
-}
-
 // The innermost error knows best: a relay's 500 may wrap a 503.
 function statusOf(layers: readonly Layer[], http: number | undefined): number | undefined {
   for (const { status } of layers) if (status !== undefined && status >= 400) return status;
@@ -114,7 +89,10 @@ function find(
   succeeded: boolean,
 ): Finding {
   const byWords =
-    byDecisiveCode(layers, status) ?? byNode(layers, status, evidence) ?? byText(layers, status);
+    overruled(layers, status) ??
+    byDecisiveCode(layers, status) ??
+    byNode(layers, status, evidence) ??
+    byText(layers, status);
   if (byWords !== undefined) return byWords;
   const walled = layers.some((layer) => layer.field === 'title');
   const general = walled ? undefined : byGeneralCode(layers, status);
@@ -126,6 +104,13 @@ function find(
       : finding;
   }
   return byThrown(evidence, succeeded);
+}
+
+// Rare, so most texts are not read for it twice.
+function overruled(layers: readonly Layer[], status: number | undefined): Finding | undefined {
+  return layers.some(({ text }) => text.includes('resource has been'))
+    ? byOverridingText(layers, status)
+    : undefined;
 }
 
 function byNode(

@@ -51,6 +51,13 @@ export const decisiveCodes: readonly CodeRule[] = [
     codes: ['slow_down'],
   },
   {
+    name: 'code-invalid-in-500',
+    source: 'new-api answers 500 to a request that it has found wrong itself (new-api#6773)',
+    kind: 'invalid_request',
+    codes: ['invalid_request'],
+    only: [500],
+  },
+  {
     name: 'code-timeout-of-request',
     source: 'Anthropic timeout_error: this request was too much for the time',
     kind: 'timeout',

@@ -81,7 +81,8 @@ export const generalCodes: readonly CodeRule[] = [
     source: 'OpenAI, Anthropic, google.rpc, Ark, AWS, Zhipu 1302 and 1303, Kimi, MiniMax 1002',
     kind: 'rate_limited',
     codes: ['RESOURCE_EXHAUSTED', '1302', '1303', 'too_many_requests', 'concurrency_limit_exceeded'],
-    family: /ratelimit|throttl|toomany|requestlimitexceed|burstrate|ratequota|tpm|rpm|concurren/,
+    family:
+      /ratelimit|throttl|toomany(?:req|conc|task|call)|requestlimitexceed|burstrate|ratequota|tpm|rpm|concurren/,
     never: ['4xx'],
   },
   {
@@ -89,7 +90,8 @@ export const generalCodes: readonly CodeRule[] = [
     source: 'The same codes, beside the status that belongs to them',
     kind: 'rate_limited',
     codes: ['RESOURCE_EXHAUSTED', '1302', '1303', 'too_many_requests', 'concurrency_limit_exceeded'],
-    family: /ratelimit|throttl|toomany|requestlimitexceed|burstrate|ratequota|tpm|rpm|concurren/,
+    family:
+      /ratelimit|throttl|toomany(?:req|conc|task|call)|requestlimitexceed|burstrate|ratequota|tpm|rpm|concurren/,
     only: [429, 403, 400],
   },
   {

@@ -51,6 +51,7 @@ export function readLayer(source: object, field: string, names: readonly Name[] 
     // new-api and one-api: the status that the vendor really sent
     status = toStatus(read(source, 'param')) ?? status;
   }
+  for (const each of texts) addCode(codes, codeInText(each), `${field}.message`);
   const text = texts.length === 1 ? (texts[0] ?? '') : texts.join('\n');
   return {
     status,
@@ -96,6 +97,13 @@ function readMetadata(metadata: unknown, codes: Code[], texts: string[]): boolea
   if (itemsOf(read(metadata, 'reasons')).length > 0) addCode(codes, 'moderation_reasons', 'metadata.reasons');
   addText(texts, read(metadata, 'raw'));
   return typeof read(metadata, 'provider_name') === 'string';
+}
+
+// botocore and LiteLLM put the class of the error into their sentence; in LiteLLM the last one is the innermost.
+function codeInText(text: string): string | undefined {
+  if (text.includes('An error occurred (')) return /An error occurred \((\w{1,80})\)/.exec(text)?.[1];
+  if (!text.startsWith('litellm.')) return undefined;
+  return [...text.slice(0, 400).matchAll(/litellm\.(\w{1,60})/g)].at(-1)?.[1];
 }
 
 function addCode(codes: Code[], value: unknown, field: string): void {

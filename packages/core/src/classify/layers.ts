@@ -1,3 +1,4 @@
+import { carriesError } from './answer.ts';
 import { readTextBody } from './body-text.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { readLayer, type Layer } from './layer.ts';
@@ -73,7 +74,8 @@ function visitText(
   const read = readTextBody(text);
   if (read.form === 'json') visit(read.value, field, depth + 1, found, texts);
   else if (read.form === 'events') {
-    for (const { value } of read.events) if ('error' in value) visit(value, field, depth + 1, found, texts);
+    for (const { value } of read.events)
+      if (carriesError(value)) visit(value, field, depth + 1, found, texts);
   } else if (read.form === 'html') found.push(readLayer({ message: read.title }, 'title'));
   else if (read.form === 'text') {
     found.push(readLayer({ message: text }, field));

@@ -4,6 +4,7 @@ import { nodeCodes } from './codes-node.ts';
 import type { Rule } from './rule.ts';
 import { finishReasons, outcomeRules } from './rules-outcome.ts';
 import { statusRules } from './rules-status.ts';
+import { overridingTexts } from './texts-account.ts';
 import { textRules } from './texts.ts';
 
 /** Every rule of the classifier, in order of precedence, for documentation and tests. */
@@ -12,6 +13,7 @@ export const ruleList: readonly { readonly title: string; readonly rules: readon
     title: 'Aborts, answers and streams',
     rules: [...new Set([...Object.values(outcomeRules), ...finishReasons.values()])],
   },
+  { title: 'Texts that beat a code', rules: overridingTexts },
   { title: 'Codes that decide', rules: decisiveCodes },
   { title: 'Codes of connections', rules: nodeCodes },
   { title: 'Texts', rules: textRules },

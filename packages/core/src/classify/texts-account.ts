@@ -1,5 +1,18 @@
 import type { TextRule } from './text-rule.ts';
 
+/** Texts that beat even a code: relays read them wrong, and say so in a code of their own (pollinations#12446). */
+export const overridingTexts: readonly TextRule[] = [
+  {
+    name: 'text-resource-blocked',
+    source: 'Azure 403: the account is blocked, this prompt is innocent',
+    kind: 'permission',
+    words: 'resource',
+    pattern: /your resource has been (?:temporarily )?blocked/,
+    example:
+      'Your resource has been temporarily blocked because we detected behavior that may violate our content policy.',
+  },
+];
+
 /** Texts about the account: region, money, quota, rights. Money and quota share many words, so order matters. */
 export const accountTexts: readonly TextRule[] = [
   {

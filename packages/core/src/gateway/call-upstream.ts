@@ -38,9 +38,16 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
   let response: Response;
   try {
     // A string and an init, never a Request: another fetch does not know the global Request's insides.
-    response = await call.fetch(url, { method: 'POST', headers, body, signal });
+    // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen.
+    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
   } catch (error) {
     throw brokenOff(signal, { error, phase: 'headers' });
+  }
+  const { status } = response;
+  if (!response.ok && (status < 400 || status > 599)) {
+    response.body?.cancel().catch(() => undefined);
+    // Its body is not looked at: whatever it says, it is the word of a login page or of nobody knows whom.
+    throw new AnswerError({ status, headers: response.headers });
   }
   const type = response.headers.get('content-type') ?? '';
   if (response.ok && response.body !== null && /^text\/event-stream\b/i.test(type)) {

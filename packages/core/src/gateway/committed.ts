@@ -3,9 +3,7 @@ import type { PlainAnswer } from './plain-answer.ts';
 import type { UpstreamAnswer } from './upstream-answer.ts';
 
 /** An upstream's answer as the client gets it. */
-export function committed({ status: said, headers, body, streaming }: UpstreamAnswer): PlainAnswer {
-  // HTTP lets a server say 999; no Response can, and what it means nobody knows.
-  const status = said >= 200 && said <= 599 ? said : 502;
+export function committed({ status, headers, body, streaming }: UpstreamAnswer): PlainAnswer {
   const { headers: ours, cookies } = answerHeaders(headers);
   if (streaming) {
     // compression() skips no-transform, and nginx buffers without the second: both would hold events back.
@@ -20,6 +18,6 @@ export function committed({ status: said, headers, body, streaming }: UpstreamAn
     status,
     headers: ours,
     cookies,
-    body: status === 204 || status === 205 || status === 304 ? null : body,
+    body: status === 204 || status === 205 ? null : body,
   };
 }

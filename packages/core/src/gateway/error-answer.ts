@@ -68,6 +68,7 @@ export function unreadable(dialect: Dialect, forms: boolean): Response {
 const statuses: Partial<Record<FailoverError['code'], number>> = {
   body_too_large: 413,
   body_already_consumed: 500,
+  closed: 503,
   deadline_exceeded: 504,
 };
 

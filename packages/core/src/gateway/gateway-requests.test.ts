@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createFailover } from '../failover/create-failover.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayOptions } from './gateway-options.ts';
@@ -347,6 +348,17 @@ test.each([
   await expect(
     ask(createFakeEngine({ a: healthy() }), '/v1/models', { ...(options as GatewayOptions) }),
   ).rejects.toThrow(message);
+});
+
+test('a chain that was closed answers 503 and never throws', async () => {
+  const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1', fetch: healthy().fetch });
+  await models.close();
+  const init = { method: 'POST', body: '{"model":"a"}' };
+  const url = 'https://app.test/v1/chat/completions';
+  for (const response of [await models.handle(new Request(url, init)), await models.fetch(url, init)]) {
+    expect(response?.status).toBe(503);
+    expect(await response?.json()).toMatchObject({ error: { code: 'closed', type: 'failover_error' } });
+  }
 });
 
 test('a body above the owner’s own bound is refused', async () => {

@@ -104,6 +104,12 @@ describe('the walk', () => {
     expect(await served({ model: null })).toBe('a');
   });
 
+  test('a model that is named auto can be asked for', async () => {
+    const engine = createFakeEngine({ a: healthy(), auto: healthy() });
+    const response = await ask(engine, post('/v1/images/generations', { model: 'auto' }));
+    expect(response.headers.get('x-served-model')).toBe('auto');
+  });
+
   test('a model outside the chain is refused without asking anybody', async () => {
     const head = healthy();
     const response = await ask(createFakeEngine({ a: head }), post('/v1/images/generations', { model: 'z' }));
@@ -279,6 +285,19 @@ describe('the request', () => {
     expect(head.calls[0]?.body).toBe('{"model":"a"}');
   });
 
+  test('a body that only says that it is compressed is refused', async () => {
+    const head = healthy();
+    for (const encoding of ['gzip', 'deflate']) {
+      const request = post('/v1/images/generations', 'nonsense', {
+        headers: { 'content-encoding': encoding },
+      });
+      const response = await ask(createFakeEngine({ a: head }), request);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: { code: 'invalid_json' } });
+    }
+    expect(head.calls).toEqual([]);
+  });
+
   test('a model without an address is a mistake of the owner, said loudly', async () => {
     const engine = createFakeEngine({ a: { ...healthy(), baseURL: undefined } });
     await expect(ask(engine, post('/v1/images/generations', {}))).rejects.toThrow(/has no baseURL/);
@@ -286,6 +305,24 @@ describe('the request', () => {
 });
 
 describe('the answer', () => {
+  test.each([302, 307, 999])(
+    'a status of %i is no answer: nobody follows it, and the next model is asked',
+    async (status) => {
+      // No `Response` can be made with 999, but a server may send it.
+      const strange = Response.json({ error: { message: 'x', type: 'invalid_request_error' } });
+      Object.defineProperty(strange, 'status', { value: status });
+      Object.defineProperty(strange, 'ok', { value: false });
+      strange.headers.set('location', 'https://evil.test/v1/images/generations');
+      const [first, second] = [upstream(() => strange), healthy()];
+      const response = await ask(
+        createFakeEngine({ a: first, b: second }),
+        post('/v1/images/generations', {}),
+      );
+      expect(response.headers.get('x-served-model')).toBe('b');
+      expect(first.calls.map(({ init }) => init.redirect)).toEqual(['manual']);
+    },
+  );
+
   test('headers about the hop or the origin stay behind, cookies stay apart', async () => {
     const head = upstream(() => {
       const headers = new Headers({

@@ -13,7 +13,7 @@ const noWishes: Wishes = { failover: true, fallbacks: undefined };
 /**
  * The model asked for, then the rest of the chain; undefined: it is not in the chain.
  *
- * None, `auto` or the head leave the choice to the chain, so that a promoted model comes first. A client may
+ * None, `auto` (unless a model has this name) or the head leave the choice to the chain, so that a promoted model comes first. A client may
  * name the models that stand in; those must be of the chain too.
  */
 export function orderFor<M extends string>(
@@ -22,7 +22,8 @@ export function orderFor<M extends string>(
   { failover, fallbacks }: Wishes = noWishes,
 ): Order<M> | BadWish | undefined {
   const [head] = engine.models;
-  const chosen = asked === undefined || asked === '' || asked === 'auto' ? head : named(asked);
+  const chosen =
+    asked === undefined || asked === '' ? head : (named(asked) ?? (asked === 'auto' ? head : undefined));
   if (chosen === undefined) return undefined;
   if (fallbacks !== undefined) return narrowed(chosen, fallbacks);
   const models = engine.order();
