@@ -37,16 +37,14 @@ export const nodeFetch: typeof globalThis.fetch = async (input, init) => {
     message.destroy();
     throw new TypeError('fetch failed', { cause: new Error(`No answer can have the status ${status}.`) });
   }
-  const given = new Headers();
-  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
-    given.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
   const empty = bodiless.has(status) || init?.method === 'HEAD';
   if (empty) message.resume();
-  return new Response(empty ? null : streamOf(message, signal), {
-    status,
-    statusText: message.statusMessage ?? '',
-    headers: given,
-  });
+  const statusText = message.statusMessage ?? '';
+  const response = new Response(empty ? null : streamOf(message, signal), { status, statusText });
+  // Appended one by one: a list that is given to the constructor is checked and copied twice.
+  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
+    response.headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
+  return response;
 };
 
 function ask(url: URL, init: RequestInit, body: string | Uint8Array | undefined): Promise<IncomingMessage> {

@@ -98,11 +98,25 @@ function isGoogle(baseURL: string | undefined): boolean {
 
 /** `baseURL` + the route's path + the query. Host and path never come from the client. */
 export function upstreamUrl(baseURL: string, route: Route, upstreamModel: string, search: string): string {
+  const path = route.path(upstreamModel);
+  // Next to all calls of a route have the address of the last one.
+  if (search !== '' || route.model !== undefined) return joined(baseURL, route.dialect, path, search);
+  const ofBase = addresses.get(baseURL) ?? new Map<string, string>();
+  addresses.set(baseURL, ofBase);
+  const known = ofBase.get(path) ?? joined(baseURL, route.dialect, path, '');
+  ofBase.set(path, known);
+  return known;
+}
+
+// As many as there are upstreams and routes: what a client names in its path or its query is never kept.
+const addresses = new Map<string, Map<string, string>>();
+
+function joined(baseURL: string, dialect: Dialect, path: string, search: string): string {
   const url = new URL(baseURL);
   const base = url.pathname.replace(/\/+$/, '');
   // Google's own calls live beside OpenAI's: `/v1beta` next to `/v1`.
-  const root = route.dialect === 'gemini' ? base.replace(/\/v1$/, '/v1beta') : base;
-  url.pathname = root + route.path(upstreamModel);
+  const root = dialect === 'gemini' ? base.replace(/\/v1$/, '/v1beta') : base;
+  url.pathname = root + path;
   // A query of the base URL, such as Azure's api-version, wins over the client's.
   for (const [name, value] of new URLSearchParams(search)) {
     if (!url.searchParams.has(name) && !credentialParameters.has(name)) url.searchParams.append(name, value);
