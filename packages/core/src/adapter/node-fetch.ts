@@ -51,8 +51,7 @@ function ask(url: URL, init: RequestInit, body: string | Uint8Array | undefined)
   const { method = 'GET', signal } = init;
   const headers: Record<string, string | number> = { accept: '*/*', 'user-agent': 'node' };
   if (typeof body === 'string') headers['content-type'] = 'text/plain;charset=UTF-8';
-  const given = init.headers instanceof Headers ? init.headers : new Headers(init.headers);
-  for (const [name, value] of given) headers[name] = value;
+  for (const [name, value] of listed(init.headers)) headers[name.toLowerCase()] = value;
   if (body !== undefined) headers['content-length'] = Buffer.byteLength(body);
   return new Promise((resolve, reject) => {
     const https = url.protocol === 'https:';
@@ -105,6 +104,12 @@ function inflated(message: IncomingMessage): Readable {
   if (encoding === 'deflate') return message.pipe(createInflate());
   if (encoding === 'br') return message.pipe(createBrotliDecompress());
   return message;
+}
+
+function listed(headers: RequestInit['headers'] = {}): Iterable<readonly [name: string, value: string]> {
+  return headers instanceof Headers || Array.isArray(headers)
+    ? new Headers(headers)
+    : Object.entries(headers);
 }
 
 type Signal = AbortSignal | null | undefined;

@@ -16,6 +16,7 @@ import type { Order } from './order.ts';
 import { isPlain, type Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
 import type { Route } from './routes.ts';
+import type { SentHeaders } from './upstream-request.ts';
 import { upstreamBodies } from './upstream-body.ts';
 import { RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
@@ -28,7 +29,7 @@ export interface Exchange<M extends string> {
   /** The page that asked, when a browser says so. */
   readonly origin: string | null;
   url(target: ModelTarget<M>): string;
-  headers(target: ModelTarget<M>): Promise<Headers>;
+  headers(target: ModelTarget<M>): Promise<SentHeaders>;
 }
 
 /**
