@@ -23,6 +23,7 @@ export function judgeAnswer(body: unknown, phase: Phase | undefined): Answer {
   if (fault === 'ok') return read(body, 'error') && emptyChoices(body) ? 'error' : 'ok';
   if (carriesError(body)) return 'error';
   if (fault !== undefined) return fault;
+  if (onlySpeaks(body)) return 'error';
   return isEmpty(body) ? { rule: outcomeRules.emptyData, field: 'body' } : 'ok';
 }
 
@@ -46,6 +47,29 @@ export function carriesError(body: object): boolean {
   const status = toStatus(read(body, 'code')) ?? toStatus(read(body, 'status'));
   return status !== undefined && status >= 400;
 }
+
+// A sentence, and nothing that was asked for.
+function onlySpeaks(body: object): boolean {
+  const spoken = ['detail', 'message', 'msg'].some((key) => typeof read(body, key) === 'string');
+  if (!spoken) return false;
+  try {
+    return Object.keys(body).every((key) => besideASentence.has(key));
+  } catch {
+    return false;
+  }
+}
+
+const besideASentence = new Set([
+  'detail',
+  'message',
+  'msg',
+  'code',
+  'title',
+  'type',
+  'status',
+  'request_id',
+  'param',
+]);
 
 function isEmpty(body: object): boolean {
   try {

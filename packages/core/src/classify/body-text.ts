@@ -43,10 +43,9 @@ function readEvents(text: string): StreamEvent[] {
     for (const line of block.split(/\r?\n/)) {
       if (line.startsWith('data:')) data.push(line.slice(5));
       else if (line.startsWith('event:')) event = line.slice(6).trim();
-      // Gemini sends an error without `data:` before it.
-      else if (line.startsWith('{')) data.push(line);
     }
-    const value = parsed(data.join('\n'));
+    // Gemini sends an error without `data:` before it.
+    const value = parsed(data.length === 0 ? block : data.join('\n'));
     if (value !== undefined) events.push({ event, value });
   }
   return events;

@@ -25,7 +25,7 @@ function linesOf(name: string): Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
-const refused = [...linesOf('errors'), ...linesOf('families')].filter(
+const refused = [...linesOf('errors'), ...linesOf('issues'), ...linesOf('families')].filter(
   (line) => line.status !== null && line.status >= 400 && typeof line.body === 'object' && line.body !== null,
 );
 const anyLine = fc.constantFrom(...refused);

@@ -17,6 +17,7 @@ import { itemsOf, read, toStatus } from './safe-read.ts';
 import { statusInText } from './status-in-text.ts';
 import { textFinder } from './text-rule.ts';
 import { overridingTexts } from './texts-account.ts';
+import { weakTexts } from './texts-health.ts';
 import { textRules } from './texts.ts';
 import { abortOf, isFaultOfCode } from './thrown.ts';
 
@@ -24,6 +25,7 @@ const byDecisiveCode = codeFinder(decisiveCodes, silentCodes);
 const byNodeCode = codeFinder(nodeCodes, silentCodes);
 const byOverridingText = textFinder(overridingTexts);
 const byText = textFinder(textRules);
+const byWeakText = textFinder(weakTexts);
 const byGeneralCode = codeFinder(generalCodes, silentCodes);
 
 const noHeader = (): undefined => undefined;
@@ -95,7 +97,7 @@ function find(
     byText(layers, status);
   if (byWords !== undefined) return byWords;
   const walled = layers.some((layer) => layer.field === 'title');
-  const general = walled ? undefined : byGeneralCode(layers, status);
+  const general = walled ? undefined : (byGeneralCode(layers, status) ?? byWeakText(layers, status));
   const rule = general?.rule ?? ruleOfStatus(status);
   if (rule !== undefined) {
     const finding = general ?? { rule, field: 'status' };

@@ -87,6 +87,12 @@ export const decisiveCodes: readonly CodeRule[] = [
       /(?:consumer|account|user|organization|project|key)(?:is|was|has|been)*(?:suspend|deactivat|disabl|terminat|banned|lock|restrict|block)|apikeyservice|apikey(?:http|ip|android|ios)|servicedisabled|modelnotopen|accessdisabled|notactivated|notpurchased/,
   },
   {
+    name: 'code-no-limit-set',
+    source: 'OpenAI 400: the project has no limit for this model, so it may not use it',
+    kind: 'permission',
+    family: /ratelimit(?:does)?not(?:exist|set|config|found)/,
+  },
+  {
     name: 'code-quota',
     source: 'google.rpc QuotaFailure and ErrorInfo, Ark, DashScope, AWS, Zhipu 1304 and 1308',
     kind: 'quota_exhausted',
@@ -103,6 +109,12 @@ export const decisiveCodes: readonly CodeRule[] = [
     ],
     family:
       /perday|daily|permonth|monthly|perweek|weekly|quotaexhaust|freetieronly|freequota|freeallocated|usagelimit/,
+  },
+  {
+    name: 'code-per-minute',
+    source: 'google.rpc QuotaFailure: the text beside it is the same for a minute and a day',
+    kind: 'rate_limited',
+    family: /perminute|persecond/,
   },
   {
     name: 'code-content-output',
@@ -170,7 +182,7 @@ export const decisiveCodes: readonly CodeRule[] = [
       'unsupported_endpoint',
     ],
     family:
-      /(?:model|deployment|endpoint)(?:s)?(?:id|name)?(?:.*)(?:notfound|notexist|doesnotexist|deprecat|decommission|retired|shutdown|offline)|nosuchmodel|unknownmodel|invalidmodel(?:name|id)?$|invalidendpoint/,
+      /(?:model|deployment|endpoint)(?:s)?(?:id|name)?(?:.*)(?:notfound|notexist|doesnotexist|notavailable|deprecat|decommission|retired|shutdown|offline)|nosuchmodel|unknownmodel|invalidmodel(?:name|id)?$|invalidendpoint/,
   },
   {
     name: 'code-too-large',
@@ -218,7 +230,7 @@ export const decisiveCodes: readonly CodeRule[] = [
       'operation_not_supported',
     ],
     family:
-      /^(?:unsupported|unknown|unrecognized|unexpected)(?:request)?(?:parameter|param|argument|value|field|option|size|operation)s?(?:value)?$|^(?:invalid|unsupported)(?:image)?(?:size|aspect|resolution|quality|style|dimension|responseformat|background)/,
+      /^(?:unsupported|unknown|unrecognized|unexpected)(?:request)?(?:parameter|param|argument|value|field|option|size|operation)s?(?:value|error)?$|^(?:invalid|unsupported)(?:image)?(?:size|aspect|resolution|quality|style|dimension|responseformat|background)/,
     never: ['5xx', 429, 401, 402, 404],
   },
 ];

@@ -34,6 +34,8 @@ export function conclude(finding: Finding, context: Context): Verdict {
   const row = kinds.get(kind);
   if (row === undefined) throw new TypeError(`no row for ${kind}`);
   let action = rule.action ?? row.action;
+  // A router has asked its own providers before it said so.
+  if (kind === 'server_error' && context.layers.some(({ relayed }) => relayed)) action = 'failover';
   if (
     kind === 'rate_limited' &&
     retryAfterMs !== null &&

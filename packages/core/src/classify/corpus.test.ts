@@ -64,6 +64,20 @@ describe('the corpus of real answers', () => {
   });
 });
 
+interface Seen extends Line {
+  /** Where the issue does not say enough for one answer. */
+  readonly alsoOk?: { readonly kind?: readonly string[]; readonly action?: readonly string[] };
+}
+
+describe('answers that people have pasted into public issues', () => {
+  test.each(readLines<Seen>('issues'))('$id', (line) => {
+    const verdict = classify(evidenceOf(line), wallNow);
+    expect([line.kind, ...(line.alsoOk?.kind ?? [])], verdict.explain).toContain(verdict.kind);
+    expect([line.action, ...(line.alsoOk?.action ?? [])], verdict.explain).toContain(verdict.action);
+    expect(verdict.retryAfterMs).toBe(line.retryAfterMs);
+  });
+});
+
 describe('families that the corpus has no line of', () => {
   test.each(
     readLines<Line>('families').map((line, index) => ({ ...line, id: `${index + 1}: ${line.kind}` })),

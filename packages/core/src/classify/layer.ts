@@ -79,7 +79,11 @@ function readDetails(value: unknown, codes: Code[], texts: string[]): readonly u
   for (const detail of details) {
     addCode(codes, read(detail, 'reason'), 'details.reason');
     for (const violation of readList(detail, 'violations')) {
-      addCode(codes, read(violation, 'quotaId'), 'details.quotaId');
+      const quotaId = read(violation, 'quotaId');
+      // A day that is used up beats a minute that is, whichever stands first.
+      const daily = typeof quotaId === 'string' && /perday|daily/i.test(quotaId);
+      if (daily) codes.unshift({ value: 'PerDay', plain: 'perday', field: 'details.quotaId' });
+      else addCode(codes, quotaId, 'details.quotaId');
       addCode(codes, read(violation, 'quotaMetric'), 'details.quotaMetric');
       addText(texts, read(violation, 'description'));
     }

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 import { finishReasons, outcomeRules } from './rules-outcome.ts';
 import { statusRules } from './rules-status.ts';
 import { overridingTexts } from './texts-account.ts';
+import { weakTexts } from './texts-health.ts';
 import { textRules } from './texts.ts';
 
 /** Every rule of the classifier, in order of precedence, for documentation and tests. */
@@ -18,5 +19,6 @@ export const ruleList: readonly { readonly title: string; readonly rules: readon
   { title: 'Codes of connections', rules: nodeCodes },
   { title: 'Texts', rules: textRules },
   { title: 'Codes that name a class', rules: generalCodes },
+  { title: 'Texts that say next to nothing', rules: weakTexts },
   { title: 'Statuses', rules: statusRules },
 ];

@@ -50,6 +50,8 @@ export const capacityTexts: readonly TextRule[] = [
     source: 'Gemini, Anthropic 500, Kimi 429, Azure 429, Mistral 429, Hugging Face 503, AWS, xAI, relays',
     kind: 'overloaded',
     only: [429, '5xx', '2xx', 'none', 498, 424, 408],
+    // Cloudflare's own guess about an origin that it did not reach.
+    never: [520, 521, 522, 523, 524, 525, 526, 530],
     words:
       'overloaded overload overloading capacity demand load traffic busy unable loading warming queue healthy unavailable workers instances gpu',
     pattern:

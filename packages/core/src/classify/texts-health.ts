@@ -1,6 +1,6 @@
 import type { TextRule } from './text-rule.ts';
 
-/** Texts about the upstream's own health; the least certain of all texts come last. */
+/** Texts about the upstream's own health. */
 export const healthTexts: readonly TextRule[] = [
   {
     name: 'text-google-page',
@@ -107,6 +107,10 @@ export const healthTexts: readonly TextRule[] = [
       /rate[ -]?limit|too many (?:requests|concurrent|active)|requests? per (?:minute|second|hour)|throttl|concurren\w{1,12} (?:limit|request|quota)|slow down|quota exceeded|exceeded your current quota|resource (?:has been )?exhausted|频率|频繁|速率|限流|并发|请求数限制|请求(?:次数)?(?:过多|超限)/,
     example: 'Rate limit exceeded. You have too many active tasks.',
   },
+];
+
+/** Texts that even a general code beats. */
+export const weakTexts: readonly TextRule[] = [
   {
     name: 'text-saturated',
     source: 'one-api writes 饱和 over every 429 (controller/relay.go): the weakest evidence of all',

@@ -7,9 +7,9 @@ export const requestTexts: readonly TextRule[] = [
     source: 'Callers of the Gemini SDKs that put the finish reason into their own message',
     kind: 'content_blocked',
     billed: null,
-    words: 'safety prohibited blocklist recitation spii',
+    words: 'safety prohibited blocklist recitation spii blocked',
     pattern:
-      /finish_?reason["'`]?\s{0,3}[:=]\s{0,3}["'`]?(?:image_)?(?:safety|prohibited_content|recitation|blocklist|spii)\b/,
+      /(?:candidate|response|prompt) was blocked due to|finish_?reason["'`]?\s{0,3}[:=]\s{0,3}["'`]?(?:image_)?(?:safety|prohibited_content|recitation|blocklist|spii)\b/,
     example: 'No image was generated. finishReason: IMAGE_SAFETY',
   },
   {
@@ -31,7 +31,7 @@ export const requestTexts: readonly TextRule[] = [
     words:
       'safety content policy policies sensitive unsafe inappropriate prohibited harmful flagged nsfw moderation moderated e005 responsible guidelines usage violation violates blocked explicit sexual copyright copyrighted',
     pattern:
-      /safety (?:system|filter|setting|check|reason|polic|guideline)|(?:violat|against|breach|contraven|not compl(?:y|iant))[^.]{0,60}(?:polic|guideline|terms|standards|rules)|content (?:management )?polic(?:y|ies)[^.]{0,40}(?:violat|block|reject|trigger|flag)|content[ _-]?(?:policy)?[ _-]?violation|(?:block|reject|filter|flag|refus|den)\w{0,12}[^.]{0,60}(?:content|safety|moderation|sensitive|inappropriate|nsfw|polic|responsible ai|unsafe|sexual)|content[- ](?:filter|checker|moderat)\w{0,12}|moderation (?:system|block|polic|endpoint|check)|\bnsfw\b|\(e005\)|(?:sensitive|unsafe|inappropriate|prohibited|harmful|explicit) (?:content|words?|information|material|text|imagery)|(?:contains?|contain|detected)[^.]{0,30}(?:sensitive|inappropriate|nsfw|sexual|unsafe|copyright)|responsible ai|prompt (?:was |is |has been )?(?:blocked|flagged|rejected|moderated)|request (?:was |is |has been )?(?:moderated|flagged)|copyright(?:ed)? (?:material|content|infring)/,
+      /safety (?:system|filter|setting|check|reason|polic|guideline)|(?:violat|against|breach|contraven|not compl(?:y|iant))[^.]{0,60}(?:polic|guideline|terms|standards|rules)|content (?:management )?polic(?:y|ies)[^.]{0,40}(?:violat|block|reject|trigger|flag)|content[ _-]?(?:policy)?[ _-]?violation|(?:block|reject|filtered|flag|refus|den)\w{0,12}[^.]{0,60}(?:content|safety|moderation|sensitive|inappropriate|nsfw|polic|responsible ai|unsafe|sexual)|content exists risk|moderation (?:system|block|polic|endpoint|check)|\bnsfw\b|\(e005\)|(?:sensitive|unsafe|inappropriate|prohibited|harmful|explicit) (?:content|words?|information|material|text|imagery)|(?:contains?|contain|detected)[^.]{0,30}(?:sensitive|inappropriate|nsfw|sexual|unsafe|copyright)|responsible ai|prompt (?:was |is |has been )?(?:blocked|flagged|rejected|moderated)|request (?:was |is |has been )?(?:moderated|flagged)|copyright(?:ed)? (?:material|content|infring)/,
     example: 'Your request was rejected as a result of our safety system.',
   },
   {
@@ -51,9 +51,9 @@ export const requestTexts: readonly TextRule[] = [
     only: ['4xx', 'none', 500, 503],
     never: [401, 402, 403, 404, 429],
     words:
-      'large long length context tokens token exceeds exceed exceeded exceeding payload reduce size maximum han',
+      'large long length prompt input context tokens token exceeds exceed exceeded exceeding payload reduce size maximum han',
     pattern:
-      /request (?:is |was )?too large|(?:too|very) (?:large|big|long)\b|maximum context|context (?:length|window|size)|(?:exceed|longer|more|greater|over)\w{0,12}[^.]{0,50}(?:context|maximum (?:length|size|number|allowed)|max(?:imum)? tokens|token limit|size limit|input length|character)|(?:input|prompt|payload|body|message|file|image|token count)s?[^.]{0,40}exceed|exceeds? (?:the )?maximum of \d|string too long|payload size|reduce (?:the |your )?(?:length|prompt|size|input|message)|too many (?:tokens|images|characters)|过长|超长|太长|过大|超过(?:了)?(?:最大|模型|限制的)|超出(?:最大|模型)|上下文长度/,
+      /request (?:is |was )?too large|(?:too|very) (?:large|big|long)\b|maximum context|context (?:length|window|size)|(?:exceed|longer|more|greater|over)\w{0,12}[^.]{0,50}(?:context|maximum (?:length|size|number|allowed)|max(?:imum)? tokens|token limit|size limit|input length|character)|(?:input|prompt|payload|body|message|file|image|token count)s?[^.]{0,40}exceed|exceeds? (?:the )?maximum of \d|(?:prompt|input)_?tokens?\b.{0,30}must be less|exceeds? the model limit|string too long|payload size|reduce (?:the |your )?(?:length|prompt|size|input|message)|too many (?:tokens|images|characters)|过长|超长|太长|过大|超过(?:了)?(?:最大|模型|限制的)|超出(?:最大|模型)|上下文长度/,
     example: "This model's maximum context length is 8192 tokens.",
   },
   {
@@ -70,7 +70,7 @@ export const requestTexts: readonly TextRule[] = [
     source: 'Ark, OpenAI, Gemini, DashScope: another vendor, in another network, may reach the picture',
     kind: 'invalid_request',
     action: 'retry_then_failover',
-    only: [400, 422, 424, 'none'],
+    only: [400, 422, 424],
     words: 'download downloading fetch fetching retrieve retrieving han',
     pattern:
       /(?:time(?:d )?out|fail\w{0,12}|unable|error|cannot|could not|couldn't)[^.]{0,40}(?:download|fetch|retriev)|while (?:downloading|fetching)|下载(?:图片|文件|图像)?(?:失败|超时|错误)/,
@@ -94,7 +94,7 @@ export const requestTexts: readonly TextRule[] = [
     words:
       'parameter parameters argument arguments field fields name size sizes values value aspect ratio resolution quality background style supports supported support permitted unsupported unknown unrecognized dimensions width height han',
     pattern:
-      /(?:unsupported|unknown|unrecognized|unexpected|unallowed|extra) (?:request )?(?:parameter|argument|field|value|name|keyword|input|key|option|property)|(?:with|for|by) this model\b|(?:this|the) model does ?(?:not|n't) support|model[^.]{0,60} does ?(?:not|n't) support|model\b.{0,90} supports (?:at most|only|up to)|(?:parameter|argument|field|option)s?\b[^.]{0,90}(?:(?:is|are) not (?:supported|valid|allowed|permitted|available|recognized)|is invalid|unsupported|not supported)|(?:is|are) not (?:a )?supported (?:parameter|size|value|resolution|aspect|format|quality|option|argument)|cannot find field|(?:supported|allowed|valid|accepted|permitted|available) (?:values?|sizes?|options?|ratios?|resolutions?|qualities)\b[^.]{0,30}(?:are|is|:|include)|extra inputs are not permitted|input should be (?:'|"|less|greater|one|a multiple|smaller|larger)|unexpected keyword|(?:invalid|unsupported) (?:image )?(?:size|aspect|resolution|quality|background|style|dimension|width|height|response_format|output_format|value of|value for|value:)|(?:size|aspect[ _]?ratio|resolution|width|height|quality|dimensions?|n)\b[^.]{0,60}(?:must be|should be|not supported|is not valid|not allowed|at least|between)|不支持(?:的)?[^。]{0,16}(?:参数|尺寸|分辨率|大小|比例|格式)|参数[^。]{0,20}不支持|尺寸(?:不|无|错)/,
+      /(?:unsupported|unknown|unrecognized|unexpected|unallowed|extra) (?:request )?(?:parameter|argument|field|value|name|keyword|input|key|option|property)|(?:with|for|by) this model\b|(?:this|the) model does ?(?:not|n't) support|model[^.]{0,60} does ?(?:not|n't) support|model\b.{0,90} supports (?:at most|only|up to)|(?:parameter|argument|field|option)s?\b[^.]{0,90}(?:(?:is|are) not (?:supported|valid|allowed|permitted|available|recognized)|is invalid|unsupported|not supported)|(?:is|are) not (?:a )?supported (?:parameter|size|value|resolution|aspect|format|quality|option|argument)|invalid value at '|cannot find field|(?:supported|allowed|valid|accepted|permitted|available) (?:values?|sizes?|options?|ratios?|resolutions?|qualities)\b[^.]{0,30}(?:are|is|:|include)|extra inputs are not permitted|input should be (?:'|"|less|greater|one|a multiple|smaller|larger)|unexpected keyword|(?:invalid|unsupported) (?:image )?(?:size|aspect|resolution|quality|background|style|dimension|width|height|response_format|output_format|value of|value for|value:)|(?:\b(?:size|aspect[ _]?ratio|resolution|width|height|quality|dimensions?)\b|["'`]n["'`])[^.]{0,60}(?:must be|should be|not supported|is not valid|not allowed|at least|between)|不支持(?:的)?[^。]{0,16}(?:参数|尺寸|分辨率|大小|比例|格式)|参数[^。]{0,20}不支持|尺寸(?:不|无|错)/,
     example: "Unsupported parameter: 'max_tokens' is not supported with this model.",
   },
   {
