@@ -17,7 +17,7 @@ const config: UserConfig[] = defineConfig([
     platform: 'neutral',
     unbundle: true,
     // The one entry that is for Node alone.
-    deps: { neverBundle: ['node:async_hooks'] },
+    deps: { neverBundle: [/^node:/] },
   },
   { ...shared, cwd: 'packages/express', entry: ['src/index.ts'] },
   { ...shared, cwd: 'packages/koa', entry: ['src/index.ts'] },

@@ -1,6 +1,6 @@
 /**
  * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
- * http-proxy-middleware, failsoft in Express 5, and Portkey.
+ * http-proxy-middleware, failsoft in Express 5 with the global fetch and with `nodeFetch`, and Portkey.
  *
  *   node benchmarks/proxy/main.ts [--passes 3] [--scale 1] [--only 'one hop']
  */
@@ -24,6 +24,10 @@ const upstream = await start('upstream', 'upstream.ts');
 const UPSTREAM = `${upstream.url}/v1`;
 const bare = await start('bare fetch proxy', 'subjects/bare.ts', { UPSTREAM });
 const failsoft = await start('failsoft', 'subjects/failsoft.ts', { UPSTREAM });
+const overNode = await start('failsoft over nodeFetch', 'subjects/failsoft.ts', {
+  UPSTREAM,
+  TRANSPORT: 'node',
+});
 const hpm = await start('http-proxy-middleware', 'subjects/http-proxy-middleware.ts', { UPSTREAM });
 const portkey = await startPortkey();
 
@@ -66,6 +70,7 @@ const workloads: readonly Workload[] = [
       [bare, ask(image('small'))],
       [hpm, ask(image('small'))],
       [failsoft, ask(image('small'))],
+      [overNode, ask(image('small'))],
       [portkey, ask(image('small'), portkeyHeaders('small'))],
     ],
   },
@@ -76,6 +81,7 @@ const workloads: readonly Workload[] = [
     subjects: [
       [bare, ask(image('small'))],
       [failsoft, ask(image('dead'), narrow('small'))],
+      [overNode, ask(image('dead'), narrow('small'))],
       [portkey, ask(image('dead'), portkeyHeaders('dead', 'small'))],
     ],
   },
@@ -87,6 +93,7 @@ const workloads: readonly Workload[] = [
       [bare, ask(image('large'))],
       [hpm, ask(image('large'))],
       [failsoft, ask(image('large'))],
+      [overNode, ask(image('large'))],
     ],
   },
   {
@@ -97,6 +104,7 @@ const workloads: readonly Workload[] = [
       [bare, ask(streamed, {}, chat)],
       [hpm, ask(streamed, {}, chat)],
       [failsoft, ask(streamed, {}, chat)],
+      [overNode, ask(streamed, {}, chat)],
       [portkey, ask(streamed, portkeyHeaders('stream'), chat)],
     ],
   },
@@ -109,7 +117,7 @@ try {
   for (const workload of workloads) if (workload.name.includes(values.only)) await compare(workload);
   if (values.only === '') await slowReaders();
 } finally {
-  for (const subject of [bare, failsoft, hpm, portkey, upstream]) subject.stop();
+  for (const subject of [bare, failsoft, overNode, hpm, portkey, upstream]) subject.stop();
 }
 
 /** In turns, so that what else the machine does hits all alike; the least of the passes counts. */
@@ -144,7 +152,7 @@ async function compare({ name, count, concurrency, subjects }: Workload): Promis
 async function slowReaders(): Promise<void> {
   const inFlight = 16 * 20_000_000;
   console.log('\n| 16 unread answers of 20 MB | growth of RSS, MB | x bytes in flight |\n|---|---|---|');
-  for (const subject of [bare, failsoft]) {
+  for (const subject of [bare, failsoft, overNode]) {
     const before = (await subject.meter()).rss;
     const close = unread(subject.url, ask(image('huge')), 16);
     let most = 0;

@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { createFailover } from '@failsoft/core';
+import { nodeFetch } from '@failsoft/core/node';
 import { gateway } from '@failsoft/express';
 import express from 'express';
 
-const { UPSTREAM = '' } = process.env;
+const { UPSTREAM = '', TRANSPORT = '' } = process.env;
 const models = createFailover({
   models: ['small', 'dead', 'large', 'huge', 'stream'],
   baseURL: UPSTREAM,
   apiKey: 'key',
+  ...(TRANSPORT === 'node' ? { fetch: nodeFetch } : {}),
   // A breaker that opens would spare the hop that is to be measured.
   breaker: { failureRate: 1, minimumCalls: 1_000_000_000, consecutive: false },
 });

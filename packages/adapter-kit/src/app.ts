@@ -42,7 +42,11 @@ export type Above =
  * `status(models)` at `/status`, and behind all of them a route that answers everything with
  * `{"next": <the JSON body or null>}`.
  */
-export type StartApp = (plan: AppPlan) => Promise<RunningApp>;
+export interface StartApp {
+  (plan: AppPlan): Promise<RunningApp>;
+  /** How the chain asks its upstream. @default the global fetch */
+  readonly transport?: typeof globalThis.fetch;
+}
 
 export interface RunningApp {
   readonly url: string;
@@ -73,6 +77,7 @@ export async function setStage(
   const models = createFailover({
     baseURL: upstream.baseURL,
     apiKey: 'secret',
+    ...(start.transport === undefined ? {} : { fetch: start.transport }),
     ...plan.chain,
     models: [head, ...rest],
   });

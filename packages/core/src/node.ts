@@ -5,6 +5,7 @@ import type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 import type { Failover } from './failover/failover-types.ts';
 import { findRequestsIn, type BoundRequest } from './gateway/request-scope.ts';
 
+export { nodeFetch } from './adapter/node-fetch.ts';
 export type { FailoverHandle } from './adapter/handle.ts';
 export type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 

@@ -1,3 +1,4 @@
+import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, listen, type StartApp } from '@failsoft/adapter-kit';
 import compression from 'compression';
 import express5, { type RequestHandler } from 'express';
@@ -73,4 +74,9 @@ const abilities = {
   above: ['rawBody', 'emptyBody', 'earlyAnswer'],
 } as const;
 describeAdapter('express 5', start(express5), abilities);
+describeAdapter(
+  'express 5 over nodeFetch',
+  Object.assign(start(express5), { transport: nodeFetch }),
+  abilities,
+);
 describeAdapter('express 4', start(express4 as typeof express5), abilities);

@@ -23,21 +23,22 @@ export function toRequest(
   const method = request.method ?? 'GET';
   if (forbidden.has(method)) return undefined;
   const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen);
-  const headers: [string, string][] = [];
+  // Node wants `duplex` for a stream; the DOM types do not know it yet.
+  const init: RequestInit & { duplex: 'half' } = { method, signal, duplex: 'half' };
+  const made = new Request(
+    urlOf(request, seen.originalUrl),
+    body === undefined ? init : { ...init, body: body.stream },
+  );
+  // Appended one by one: a list that is given to the constructor is checked and copied twice.
   // HTTP/2 puts :method, :path and the like among the raw headers.
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [request.rawHeaders[at], request.rawHeaders[at + 1]];
     if (name.startsWith(':')) continue;
     // Of the wire: a parser's body has another length and no encoding, and the bound is checked by count too.
     if (body?.inflated === true && /^content-(?:encoding|length)$/i.test(name)) continue;
-    headers.push([name, value]);
+    made.headers.append(name, value);
   }
-  // Node wants `duplex` for a stream; the DOM types do not know it yet.
-  const init: RequestInit & { duplex: 'half' } = { method, headers, signal, duplex: 'half' };
-  return new Request(
-    urlOf(request, seen.originalUrl),
-    body === undefined ? init : { ...init, body: body.stream },
-  );
+  return made;
 }
 
 // The host only makes a valid URL: nothing is ever sent there.

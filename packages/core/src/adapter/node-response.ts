@@ -39,9 +39,8 @@ function copyAll(
 
 // `Headers` forgets how a name was spelled; people look for it as the documentation spells it.
 function asDocumented(name: string): string {
-  return /^x-(?:fallback|served)-/.test(name)
-    ? name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())
-    : name;
+  if (!name.startsWith('x-fallback-') && !name.startsWith('x-served-')) return name;
+  return name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** Writes who answered, unless the head has left. Never throws: the answer is paid for. */

@@ -4,6 +4,7 @@ import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
 import { maxBodyBytes } from './read-body.ts';
 import type { Route } from './routes.ts';
+import type { SentHeaders } from './upstream-request.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
 /**
@@ -18,7 +19,7 @@ export interface Client {
 export interface UpstreamCall {
   readonly fetch: typeof globalThis.fetch;
   readonly url: string;
-  readonly headers: Headers;
+  readonly headers: SentHeaders;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly signal: AbortSignal;
   /** The caller's own, which still counts after this attempt has won. */

@@ -13,9 +13,10 @@ import { badRequest, failoverErrorAnswer, unreadable } from './error-answer.ts';
 import { expectedAnswer, expectedImages } from './image-answer.ts';
 import { keepOne } from './keep-one.ts';
 import type { Order } from './order.ts';
-import type { Answer } from './plain-answer.ts';
+import { isPlain, type Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
 import type { Route } from './routes.ts';
+import type { SentHeaders } from './upstream-request.ts';
 import { upstreamBodies } from './upstream-body.ts';
 import { RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
@@ -28,7 +29,7 @@ export interface Exchange<M extends string> {
   /** The page that asked, when a browser says so. */
   readonly origin: string | null;
   url(target: ModelTarget<M>): string;
-  headers(target: ModelTarget<M>): Promise<Headers>;
+  headers(target: ModelTarget<M>): Promise<SentHeaders>;
 }
 
 /**
@@ -77,7 +78,9 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
     // Every answer was made here, never by a fetch, so its headers may be changed.
     const ours = trail === undefined ? [] : engine.headersFor(trail, call.removed(trail.served));
     stamp(response.headers, ours, exchange.origin);
-    if (trail !== undefined) attachTrail(response, trail);
+    if (trail === undefined) return response;
+    if (isPlain(response)) response.trail = trail;
+    else attachTrail(response, trail);
     return response;
   }
 }

@@ -45,8 +45,8 @@ export function createFetch<M extends string>(engine: Engine<M>): Fetch {
         // The SDK's own credentials go to the origin that the SDK itself has named, and to no other.
         const sameOrigin = new URL(urlFor(target)).origin === url.origin;
         const headers = sameOrigin ? ownHeaders(request.headers) : allowedHeaders(request.headers);
-        if (target.name !== order.models[0]) headers.delete('idempotency-key');
-        if (sent.type !== null) headers.set('content-type', sent.type);
+        if (target.name !== order.models[0]) delete headers['idempotency-key'];
+        if (sent.type !== null) headers['content-type'] = sent.type;
         return await authorize(headers, target, route.dialect);
       },
     });

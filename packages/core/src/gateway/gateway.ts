@@ -18,6 +18,7 @@ import {
   authorize,
   credentialHeaders,
   upstreamUrl,
+  type SentHeaders,
 } from './upstream-request.ts';
 import { readWishes } from './wishes.ts';
 
@@ -110,10 +111,10 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
 
     const urlOf = (target: ModelTarget, upstreamModel: string): string =>
       upstreamUrl(baseOf(target), route, upstreamModel, search);
-    const headersFor = (target: ModelTarget, first: boolean): Promise<Headers> => {
+    const headersFor = (target: ModelTarget, first: boolean): Promise<SentHeaders> => {
       const headers = allowedHeaders(sent, settings.forwardHeaders);
       // One key for one body: another model's request is another one, and a vendor may refuse the key for it.
-      if (!first) headers.delete('idempotency-key');
+      if (!first) delete headers['idempotency-key'];
       if (settings.credentials === 'passthrough' && livesWithPrimary(target)) {
         copy(credentialHeaders, sent, headers);
         if (target.apiKey === undefined) copy(accountHeaders, sent, headers);
@@ -158,10 +159,10 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
   }
 }
 
-function copy(names: readonly string[], from: AskedHeaders, to: Headers): void {
+function copy(names: readonly string[], from: AskedHeaders, to: SentHeaders): void {
   for (const name of names) {
     const value = from.get(name);
-    if (value !== null) to.set(name, value);
+    if (value !== null) to[name] = value;
   }
 }
 

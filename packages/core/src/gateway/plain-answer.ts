@@ -1,4 +1,5 @@
-import { attachTrail, trailOf } from '../errors.ts';
+import { attachTrail } from '../errors.ts';
+import type { Trail } from '../outcome.ts';
 import { toBodyInit, type UpstreamAnswer } from './upstream-answer.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface PlainAnswer {
   readonly cookies: readonly string[];
   /** Null where the status forbids a body. */
   readonly body: UpstreamAnswer['body'] | null;
+  /** How it came about. */
+  trail?: Trail;
 }
 
 export type Answer = PlainAnswer | Response;
@@ -24,11 +27,10 @@ export function isPlain(answer: Answer): answer is PlainAnswer {
 /** The web's own kind of answer, with the same trail. */
 export function toResponse(answer: Answer): Response {
   if (!isPlain(answer)) return answer;
-  const { status, body, cookies } = answer;
+  const { status, body, cookies, trail } = answer;
   const headers: [string, string][] = [...answer.headers];
   for (const cookie of cookies) headers.push(['set-cookie', cookie]);
   const response = new Response(body === null ? null : toBodyInit(body), { status, headers });
-  const trail = trailOf(answer);
   if (trail !== undefined) attachTrail(response, trail);
   return response;
 }

@@ -39,26 +39,29 @@ export function connectionNames(headers: Pick<AskedHeaders, 'get'>): ReadonlySet
   return new Set(listed.split(',').map((token) => token.trim().toLowerCase()));
 }
 
+/** By lower-case name. A plain object: a `Headers` would be made only for `fetch` to copy it. */
+export type SentHeaders = Record<string, string>;
+
 /** The client's headers that a foreign upstream may see, with those that the owner names. */
-export function allowedHeaders(from: AskedHeaders, more?: ReadonlySet<string>): Headers {
-  const headers = new Headers();
+export function allowedHeaders(from: AskedHeaders, more?: ReadonlySet<string>): SentHeaders {
+  const headers: SentHeaders = {};
   const listed = connectionNames(from);
   for (const [name, value] of from) {
     const passes =
       allowed.has(name) ||
       more?.has(name) === true ||
       allowedPrefixes.some((prefix) => name.startsWith(prefix));
-    if (passes && !isHopByHop(name, listed)) headers.set(name, value);
+    if (passes && !isHopByHop(name, listed)) headers[name] = value;
   }
   return headers;
 }
 
 /** An SDK's headers on their way to the very origin that the SDK has named. */
-export function ownHeaders(from: Headers): Headers {
-  const headers = new Headers();
+export function ownHeaders(from: Headers): SentHeaders {
+  const headers: SentHeaders = {};
   const listed = connectionNames(from);
   for (const [name, value] of from) {
-    if (!recomputed.has(name) && !isHopByHop(name, listed) && !isOurs(name)) headers.set(name, value);
+    if (!recomputed.has(name) && !isHopByHop(name, listed) && !isOurs(name)) headers[name] = value;
   }
   return headers;
 }
@@ -82,13 +85,17 @@ export const accountHeaders: readonly string[] = [
 ];
 
 /** Puts in the target's key, if it has one. It goes to this target alone. */
-export async function authorize(headers: Headers, target: ModelTarget, dialect: Dialect): Promise<Headers> {
+export async function authorize(
+  headers: SentHeaders,
+  target: ModelTarget,
+  dialect: Dialect,
+): Promise<SentHeaders> {
   const key = typeof target.apiKey === 'function' ? await target.apiKey() : target.apiKey;
   if (key === undefined || key === '') return headers;
-  for (const name of credentialHeaders) headers.delete(name);
-  if (dialect === 'gemini') headers.set('x-goog-api-key', key);
+  for (const name of credentialHeaders) delete headers[name];
+  if (dialect === 'gemini') headers['x-goog-api-key'] = key;
   // Google takes a key in its own header and refuses one that comes as a bearer token as well.
-  if (dialect !== 'gemini' || !isGoogle(target.baseURL)) headers.set('authorization', `Bearer ${key}`);
+  if (dialect !== 'gemini' || !isGoogle(target.baseURL)) headers['authorization'] = `Bearer ${key}`;
   return headers;
 }
 
