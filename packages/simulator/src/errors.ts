@@ -8,8 +8,8 @@ export class SimulatorOptionsError extends Error {
   readonly code = 'invalid_options';
   readonly help = 'https://github.com/failsoft/failsoft/blob/main/docs/errors/invalid_options.md';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
     Object.defineProperty(this, Symbol.for('failsoft.error'), { value: true });
   }
 }

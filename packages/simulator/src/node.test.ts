@@ -31,7 +31,17 @@ test('through msw a lost connection is one, and what nobody simulates fails', as
   await expect(openai.images.generate({ model: PRIMARY, prompt: 'x' })).rejects.toMatchObject({
     message: 'Connection error.',
   });
+  // By msw itself, and not because the name is unknown: a real upstream would have been reached.
+  await expect(fetch('https://elsewhere.example.com/other')).rejects.not.toMatchObject({
+    cause: { code: 'ENOTFOUND' },
+  });
   await expect(fetch('https://elsewhere.example.com/other')).rejects.toThrow();
+});
+
+test('a second simulator in the same process is refused while the first listens', () => {
+  const second = setupSimulator({ profile: 'calm' });
+  expect(() => second.listen()).toThrow('Another simulator is listening in this process.');
+  second.close();
 });
 
 test('the server under test on this machine is reached, though its paths look like the upstream’s', async () => {

@@ -1,12 +1,19 @@
 import { http } from 'msw/http';
 import { setupServer, type SetupServer } from 'msw/node';
 import { passthrough } from 'msw/utils/passthrough';
+import { SimulatorOptionsError } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
 
+let listening: SetupServer | undefined;
+
 /** A simulator that answers every `fetch` of this process. */
 export interface SimulatorSetup extends Simulator {
-  /** Begins to intercept. Requests that nobody simulates fail, so that no test reaches a real upstream. */
+  /**
+   * Begins to intercept. Requests that nobody simulates fail, so that no test reaches a real upstream.
+   *
+   * @throws SimulatorOptionsError while another simulator listens in this process.
+   */
   listen(): void;
   /** Ends it; `fetch` is the real one again. */
   close(): void;
@@ -39,8 +46,21 @@ export function setupSimulator(options: SimulatorOptions = {}): SimulatorSetup {
   return {
     ...simulator,
     server,
-    listen: () => server.listen({ onUnhandledFrame: 'error' }),
-    close: () => server.close(),
+    listen() {
+      // msw's newest server takes over, and the requests of the other would reach the real upstream.
+      if (listening !== undefined && listening !== server) {
+        throw new SimulatorOptionsError(
+          'Another simulator is listening in this process. Close it first, or give one simulator all models.',
+        );
+      }
+      listening = server;
+      server.listen({ onUnhandledFrame: 'error' });
+    },
+    close() {
+      if (listening !== server) return;
+      listening = undefined;
+      server.close();
+    },
   };
 }
 

@@ -133,7 +133,11 @@ test.each([
     () => calm().next(PRIMARY, { status: 503, times: 0 }),
     'times is 0, but must be an integer above 0.',
   ],
-  ['outage', () => calm().outage(PRIMARY, { minutes: 0 }), 'minutes is 0, but must be above 0.'],
+  [
+    'outage',
+    () => calm().outage(PRIMARY, { minutes: 0 }),
+    'minutes is 0, but must be above 0 and at most 525600, a year.',
+  ],
   ['timeline', () => calm().timeline({ from: 'x', days: 1 }), 'from is x, but must be a Date'],
   ['timeline', () => calm().timeline({ from: '2026-02-19', days: 0 }), 'days is 0, but must be above 0'],
 ])('%s names a wrong value', (_, act, message) => {

@@ -105,8 +105,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         .sort((a, b) => a.startsAt - b.startsAt);
     },
     outage(name, { minutes }) {
-      if (!(minutes > 0 && Number.isFinite(minutes))) {
-        throw new SimulatorOptionsError(`minutes is ${minutes}, but must be above 0.`);
+      if (!(minutes > 0 && minutes <= 525_600)) {
+        throw new SimulatorOptionsError(
+          `minutes is ${minutes}, but must be above 0 and at most 525600, a year.`,
+        );
       }
       const now = Math.floor(clock.wallNow());
       modelNamed(name).outage(now, now + minutes * MINUTE_MS);

@@ -17,6 +17,8 @@ beforeAll(async () => {
 export default ({ clock, random, fetch }) => createFailover({
   models: ['gemini-3-pro-image-preview', 'gemini-2.5-flash-image'], baseURL: 'https://api.example.com/v1', clock, random, fetch });`);
   await module('export const nothing = 1;', 'nothing.ts');
+  await module('export default () => { throw new Error("boom"); };', 'throws.ts');
+  await module('export default () => ({});', 'empty.ts');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -55,6 +57,8 @@ test('an expectation that is not met fails with a sentence', async () => {
 });
 
 test.each([
+  [['throws.ts'], 'The factory threw: boom'],
+  [['empty.ts'], 'The factory does not return what createFailover makes.'],
   [['nothing.ts'], 'exports no factory. Write: export default ({ clock, random, fetch }) =>'],
   [['missing.ts'], 'missing.ts cannot be imported:'],
   [['models.ts', '--min-success', '99'], 'It must be from 0 to 1. For 99.9 % write 0.999.'],

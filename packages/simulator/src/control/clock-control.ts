@@ -36,8 +36,17 @@ export function changeClock(fields: Readonly<Record<string, unknown>>, clock: Cl
     }
     clock.setSpeed(Number(speed));
   }
-  if (advance !== undefined) clock.advance(Number(advance));
+  if (advance !== undefined) clock.advance(withinTimeline(Number(advance), wall));
   if (set !== undefined) clock.advance(untilMoment(set, wall));
+}
+
+// Beyond the timeline nothing could be told any more, not even the state.
+function withinTimeline(ms: number, wall: Clock): number {
+  if (!(ms >= 0)) return ms; // the clock itself says why not
+  const then = wall.wallNow() + ms;
+  const end = parseMoment('the end', '2125-12-31');
+  if (then < end) return ms;
+  throw new SimulatorOptionsError(`advance is ${ms}, which goes beyond 2125-12-31, where the timeline ends.`);
 }
 
 function untilMoment(set: unknown, wall: Clock): number {

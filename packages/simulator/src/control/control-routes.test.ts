@@ -120,8 +120,10 @@ test('a manual clock advances over HTTP, an accelerated one changes its speed', 
 
 test.each([
   ['outage', { model: 'nope', minutes: 1 }, 'model is "nope", but simulated are:'],
-  ['outage', { model: PRIMARY }, 'minutes is NaN, but must be above 0.'],
+  ['outage', { model: PRIMARY }, 'minutes is NaN, but must be above 0 and at most 525600, a year.'],
   ['next', { model: PRIMARY, status: 'x' }, 'status is NaN, but must be'],
+  ['outage', { model: PRIMARY, minutes: 1e300 }, 'must be above 0 and at most 525600, a year.'],
+  ['clock', { advance: 1e300 }, 'advance is 1e+300, which goes beyond 2125-12-31, where the timeline ends.'],
   ['clock', {}, 'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.'],
   ['clock', { set: '2026-02-19T19:00' }, 'set is 2026-02-19T19:00, but it is 2026-02-19T20:00'],
   [

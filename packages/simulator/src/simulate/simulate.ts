@@ -121,10 +121,33 @@ function checkPrimary(primary: string, profile: Profile, behaveLike: StandIns): 
   );
 }
 
+function callFactory(
+  factory: FailoverFactory,
+  deps: Parameters<FailoverFactory>[0],
+): ReturnType<FailoverFactory> {
+  try {
+    return factory(deps);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SimulatorOptionsError(`The factory threw: ${why}`, { cause: error });
+  }
+}
+
 /** Asks the factory for its models, on a clock that never goes on. */
 async function modelsOf(factory: FailoverFactory): Promise<readonly string[]> {
   const clock = { now: () => 0, wallNow: () => 0, setTimeout: () => undefined, clearTimeout: () => {} };
-  const failover = factory({ clock, random: () => 0.5, fetch: () => Promise.reject(new Error('not yet')) });
+  const failover = callFactory(factory, {
+    clock,
+    random: () => 0.5,
+    fetch: () => Promise.reject(new Error('not yet')),
+  });
+  // A module of the user's, so it may return anything.
+  const made: unknown = failover;
+  if (typeof made !== 'object' || made === null || !('close' in made) || !('models' in made)) {
+    throw new SimulatorOptionsError(
+      'The factory does not return what createFailover makes. It is called with { clock, random, fetch }, and must return the failover itself, not a promise.',
+    );
+  }
   await failover.close();
   return [...failover.models];
 }

@@ -13,7 +13,7 @@ export function route(method: Route['method'], ending: string, answer: Route['an
 }
 
 /** Finds who answers a request; undefined when it is none of ours. */
-export type Dispatch = (request: Request) => Response | Promise<Response> | undefined;
+export type Dispatch = (request: Request) => Route['answer'] | undefined;
 
 export function createDispatch(upstream: Upstream, routes: readonly Route[]): Dispatch {
   const base = upstream.baseURL === undefined ? '' : `${new URL(upstream.baseURL).href.replace(/\/$/, '')}/`;
@@ -21,12 +21,15 @@ export function createDispatch(upstream: Upstream, routes: readonly Route[]): Di
     // `https://a.example/v1` holds `https://a.example/v1/models`, and not `https://a.example/v10/models`.
     if (!request.url.startsWith(base)) return undefined;
     const path = new URL(request.url).pathname;
-    return routes.find(({ method, matches }) => method === request.method && matches(path))?.answer(request);
+    return routes.find(({ method, matches }) => method === request.method && matches(path))?.answer;
   };
 }
 
 /** The same for msw: one handler, so that a request is matched once. */
 export function toHandler(dispatch: Dispatch): HttpHandler {
-  // msw passes a request on to the next handler when the resolver returns nothing.
-  return http.all('*', ({ request }) => dispatch(request));
+  // What is none of ours must not match: msw would take it for handled, and let it go to the real upstream.
+  return http.all(
+    ({ request }) => dispatch(request) !== undefined,
+    ({ request }) => dispatch(request)?.(request),
+  );
 }

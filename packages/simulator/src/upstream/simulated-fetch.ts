@@ -10,7 +10,7 @@ export async function simulatedFetch(
 ): Promise<Response> {
   const request = new Request(input, init);
   request.signal.throwIfAborted();
-  const response = await dispatch(request);
+  const response = await dispatch(request)?.(request);
   // Without this the SDKs would report a lost connection instead of a timeout or an abort.
   request.signal.throwIfAborted();
   if (response === undefined) {
