@@ -73,10 +73,17 @@ function run(): readonly Outcome[] {
     const report = JSON.parse(readFileSync(file, 'utf8')) as {
       testResults: readonly { assertionResults: readonly Outcome[] }[];
     };
-    return report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const found = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    // The files end in any order; the page must not.
+    return found.sort((a, b) => orderOf(a) - orderOf(b));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function orderOf({ ancestorTitles: [framework = ''] }: Outcome): number {
+  const place = frameworks.indexOf(framework);
+  return place < 0 ? frameworks.length : place;
 }
 
 function render(all: readonly Outcome[]): string {
