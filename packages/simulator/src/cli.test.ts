@@ -25,8 +25,9 @@ test('plan draws the day as plain text when nobody looks at a terminal', async (
 });
 
 test.each([
-  [['plan', '--days', 'many'], "argument 'many' is invalid. It must be an integer from 1 to 36525."],
+  [['plan', '--days', 'many'], "argument 'many' is invalid. It must be an integer from 1 to 3650."],
   [['plan', '--date', '2026-02-31'], 'date is 2026-02-31, but must be a Date or text such as'],
+  [['serve', '--record', '/nonexistent/x'], 'record is /nonexistent/x, which cannot be written (ENOENT).'],
   [['plan', '--seed', ''], 'It must be an integer.'],
   [['serve', '--port', '99999'], 'It must be an integer from 0 to 65535; 0 takes any free port.'],
   [['serve', '--speed', '0'], 'It must be above 0 and at most 1000000; 60 makes an hour last a minute.'],

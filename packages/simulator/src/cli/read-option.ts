@@ -32,6 +32,14 @@ export const readDays: OptionReader<number> = (text) =>
     'It must be an integer from 1 to 36525.',
   );
 
+/** Ten years are drawn in two seconds; nobody reads more. */
+export const readPlannedDays: OptionReader<number> = (text) =>
+  readNumber(
+    text,
+    (days) => Number.isInteger(days) && days > 0 && days <= 3_650,
+    'It must be an integer from 1 to 3650.',
+  );
+
 export const readRps: OptionReader<number> = (text) =>
   readNumber(text, (rps) => rps > 0 && rps <= 1_000, 'It must be above 0 and at most 1000.');
 

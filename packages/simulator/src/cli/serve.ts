@@ -43,6 +43,7 @@ export async function serveUntilStopped({
   record,
   ...options
 }: ServeOptions & Pick<SimulatorOptions, 'trace'>): Promise<void> {
+  if (record !== undefined) assertWritable(record);
   let modelWidth = 0;
   const onEntry: SimulatorOptions['onEntry'] = (entry) => {
     // At once and in order: what was answered is on disk when the process is killed.
@@ -90,5 +91,17 @@ async function start(options: SimulatorServerOptions): Promise<SimulatorServer> 
       );
     }
     throw error;
+  }
+}
+
+// Now, and not at the first request, when nobody looks at the terminal any more.
+function assertWritable(file: string): void {
+  try {
+    appendFileSync(file, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+    throw new SimulatorOptionsError(
+      `record is ${file}, which cannot be written (${code}). Name a file in a folder that exists.`,
+    );
   }
 }

@@ -50,6 +50,8 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
   });
   for (const event of ['breaker:open', 'breaker:recovering', 'breaker:closed'] as const) {
     failover.on(event, ({ model, from, to }) => {
+      // Every open interval is drawn, so whoever opens without a draw has chance of its own.
+      if (to === 'open' && drawn === 0) problem ??= notHandedOn('random');
       const at = clock.wallNow();
       ledger.turned({ model, at, from, to }, world.model(model).episodeAt(at) !== undefined);
     });
@@ -99,7 +101,7 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
   };
 }
 
-function notHandedOn(name: 'fetch' | 'clock'): SimulatorOptionsError {
+function notHandedOn(name: 'fetch' | 'clock' | 'random'): SimulatorOptionsError {
   return new SimulatorOptionsError(
     `failover makes a failover without the ${name} that it is given. ` +
       'Write ({ clock, random, fetch }) => createFailover({ ...yours, clock, random, fetch }).',

@@ -188,6 +188,7 @@ describe('a factory that forgets what it is given is told so', () => {
   test.each<[string, FailoverFactory]>([
     ['fetch', ({ clock, random }) => createFailover({ models, baseURL, clock, random })],
     ['clock', ({ fetch, random }) => createFailover({ models, baseURL, fetch, random })],
+    ['random', ({ clock, fetch }) => createFailover({ models, baseURL, clock, fetch })],
   ])('without %s', async (name, failover) => {
     await expect(simulate({ ...quick, failover })).rejects.toThrow(
       `failover makes a failover without the ${name} that it is given. Write ({ clock, random, fetch }) =>`,
