@@ -38,20 +38,20 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'results of an earlier epoch count',
     file: 'breaker/permit.ts',
-    from: 'this.parts.epoch === epoch && ',
+    from: 'if (Math.floor(permit / (upper * leaseRange)) !== epoch) return false;',
     to: '',
   },
   {
     fault: 'a permit can be settled twice',
     file: 'breaker/permit.ts',
-    from: 'if (!this.#isOut(serial)) return false;',
-    to: 'if (!this.#isOut(serial)) return true;',
+    from: 'if (!this.#flip(serial, 1)) return false;',
+    to: 'if (!this.#flip(serial, 1)) return true;',
   },
   {
     fault: 'the clock is not pinned in the breaker',
-    file: 'breaker/breaker.ts',
-    from: 'if (!(at > last)) return last;',
-    to: '',
+    file: 'breaker/pinned-time.ts',
+    from: 'if (at > this.latest) this',
+    to: 'this',
   },
   {
     fault: 'leases are never reclaimed',
@@ -59,12 +59,17 @@ const mutants: readonly Mutant[] = [
     from: '(expiry[place] ?? 0) <= now',
     to: 'false',
   },
-  { fault: 'recovery has no cap', file: 'breaker/breaker.ts', from: 'if (place === -1) return -1;', to: '' },
+  {
+    fault: 'recovery has no cap',
+    file: 'breaker/acting-breaker.ts',
+    from: 'if (place === -1) return -1;',
+    to: '',
+  },
   {
     fault: 'an ignored outcome is a failure',
-    file: 'breaker/breaker.ts',
-    from: "if (outcome === 'failure') probeFailed(",
-    to: "if (outcome !== 'success') probeFailed(",
+    file: 'breaker/acting-breaker.ts',
+    from: "if (outcome === 'failure') this.#probeFailed(",
+    to: "if (outcome !== 'success') this.#probeFailed(",
   },
   {
     fault: 'ignored calls count in the window',
@@ -74,7 +79,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'an ignored probe closes',
-    file: 'breaker/breaker.ts',
+    file: 'breaker/acting-breaker.ts',
     from: "outcome === 'success' && recovery.success()",
     to: "outcome !== 'failure' && recovery.success()",
   },
@@ -86,9 +91,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'a success is judged too',
-    file: 'breaker/breaker.ts',
-    from: "if (outcome === 'success') run.success(at, began);",
-    to: "if (outcome === 'success') { run.success(at, began); judge(0); }",
+    file: 'breaker/acting-breaker.ts',
+    from: "if (outcome === 'success') this.#run.success(at, began);",
+    to: "if (outcome === 'success') { this.#run.success(at, began); this.#judge(0); }",
   },
   {
     fault: 'Retry-After is not bounded',
@@ -140,9 +145,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the open time ends after its end',
-    file: 'breaker/breaker.ts',
-    from: 'if (at < state.until) return -1;',
-    to: 'if (at <= state.until) return -1;',
+    file: 'breaker/acting-breaker.ts',
+    from: 'if (at < this.#state.until) return -1;',
+    to: 'if (at <= this.#state.until) return -1;',
   },
   {
     fault: 'old news breaks a run',
@@ -164,6 +169,12 @@ const mutants: readonly Mutant[] = [
     to: 'clear(): void {\n    this.#forgive(this.length);',
   },
   {
+    fault: 'a model is taken for more reliable than anything is',
+    file: 'breaker/run.ts',
+    from: 'Math.max(leastNoise, this.#noise() * (1 - forget))',
+    to: 'this.#noise() * (1 - forget)',
+  },
+  {
     fault: 'the pace does not matter',
     file: 'breaker/run.ts',
     from: 'Math.log(rareMs / this.#gapMs())',
@@ -183,7 +194,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'a restored breaker forgets to wait',
-    file: 'breaker/breaker.ts',
+    file: 'breaker/acting-breaker.ts',
     from: 'until: saved.remainingOpenMs',
     to: 'until: 0',
   },

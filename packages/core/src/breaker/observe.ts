@@ -9,11 +9,11 @@ import { uncounted } from './permit.ts';
 export function observe(breaker: Breaker): Breaker {
   const state = (): Breaker['state'] => (breaker.state === 'isolated' ? 'isolated' : 'closed');
   return {
-    ...breaker,
     acquire(now) {
       const permit = breaker.acquire(now);
       return permit === -1 && state() === 'closed' ? uncounted : permit;
     },
+    settle: (permit, outcome, hint, now) => breaker.settle(permit, outcome, hint, now),
     get state() {
       return state();
     },
@@ -25,5 +25,8 @@ export function observe(breaker: Breaker): Breaker {
       probing: 0,
       observed: breaker.state,
     }),
+    isolate: () => breaker.isolate(),
+    reset: () => breaker.reset(),
+    save: () => breaker.save(),
   };
 }

@@ -14,12 +14,14 @@ const serialCount = 2 ** 14;
 const leaseRange = 2 ** 5;
 const upper = 2 ** 32;
 
-interface PermitParts {
-  epoch: number;
-  /** 0: an ordinary call. From 1: the probe that holds lease n - 1. */
-  lease: number;
-  serial: number;
-  start: number;
+/** The start bucket it was issued with. */
+export function startOf(permit: Permit): number {
+  return permit & (startRange - 1);
+}
+
+/** 0: an ordinary call. From 1: the probe that holds lease n - 1. */
+export function leaseOf(permit: Permit): number {
+  return (permit / upper) & (leaseRange - 1);
 }
 
 /**
@@ -32,10 +34,6 @@ export interface PermitBook {
   issue(epoch: number, lease: number, start: number): Permit;
   /** False when this permit is of another epoch, or was settled or revoked before. */
   redeem(permit: Permit, epoch: number): boolean;
-  /** Of the permit last handed to `redeem`. */
-  readonly parts: Readonly<PermitParts>;
-  /** A lease ran out: the permit's late settle must find nothing. */
-  revoke(permit: Permit): void;
   /** Forgets every permit issued so far: their epoch is over. */
   clear(): void;
 }
@@ -45,7 +43,6 @@ export function createPermitBook(): PermitBook {
 }
 
 class SerialBook implements PermitBook {
-  readonly parts: PermitParts = { epoch: 0, lease: 0, serial: 0, start: 0 };
   readonly #outstanding: Int32Array = new Int32Array(serialCount / 32);
   #count = 0;
   #last = 0;
@@ -57,13 +54,12 @@ class SerialBook implements PermitBook {
   }
 
   redeem(permit: Permit, epoch: number): boolean {
-    this.#decode(permit);
-    return this.parts.epoch === epoch && this.#takeBack(this.parts.serial);
-  }
-
-  revoke(permit: Permit): void {
-    this.#decode(permit);
-    this.#takeBack(this.parts.serial);
+    if (Math.floor(permit / (upper * leaseRange)) !== epoch) return false;
+    const serial = (permit >>> 0) >>> startBits;
+    if (serial === 0) return true;
+    if (!this.#flip(serial, 1)) return false;
+    this.#count -= 1;
+    return true;
   }
 
   clear(): void {
@@ -71,39 +67,21 @@ class SerialBook implements PermitBook {
     this.#count = 0;
   }
 
-  #isOut(serial: number): boolean {
-    return ((this.#outstanding[serial >> 5] ?? 0) & (1 << (serial & 31))) !== 0;
-  }
-
-  #flip(serial: number): void {
-    this.#outstanding[serial >> 5] = (this.#outstanding[serial >> 5] ?? 0) ^ (1 << (serial & 31));
-  }
-
   #freeSerial(): number {
     if (this.#count >= serialCount - 1) return 0;
     do {
       this.#last = this.#last + 1 < serialCount ? this.#last + 1 : 1;
-    } while (this.#isOut(this.#last));
-    this.#flip(this.#last);
+    } while (!this.#flip(this.#last, 0));
     this.#count += 1;
     return this.#last;
   }
 
-  #takeBack(serial: number): boolean {
-    if (serial === 0) return true;
-    if (!this.#isOut(serial)) return false;
-    this.#flip(serial);
-    this.#count -= 1;
+  // Whether it was `from`; if so it no longer is.
+  #flip(serial: number, from: 0 | 1): boolean {
+    const word = this.#outstanding[serial >> 5] ?? 0;
+    if (((word >> (serial & 31)) & 1) !== from) return false;
+    this.#outstanding[serial >> 5] = word ^ (1 << (serial & 31));
     return true;
-  }
-
-  #decode(permit: number): void {
-    const low = permit >>> 0;
-    const high = (permit - low) / upper;
-    this.parts.start = low & (startRange - 1);
-    this.parts.serial = low >>> startBits;
-    this.parts.lease = high & (leaseRange - 1);
-    this.parts.epoch = Math.floor(high / leaseRange);
   }
 }
 

@@ -58,3 +58,7 @@ test('where errors are ordinary, more of what is in flight has to be known', () 
   expect(runAfter('SFSSFSFS'.repeat(40), 1_000).share(0.6)).toBeGreaterThan(0.6);
   expect(runAfter('S'.repeat(300), 1_000).share(0.3)).toBe(0.3);
 });
+
+test('however long it has answered, a model is taken to fail one call in a thousand', () => {
+  expect(runAfter('S'.repeat(100_000), 1_000).learned().noise).toBe(0.001);
+});

@@ -39,8 +39,9 @@ const rareMs = 19_000_000;
 // Until it is known, one call in three may fail; thereby a new breaker needs 3 + 2 lg(10 min / gap).
 const unknownNoise = 10 ** -0.5;
 const unknown: Learned = { noise: unknownNoise, gapMs: 60_000, seen: 0 };
-// Above this the rate judges better than a run.
+// Above the most the rate judges better than a run; nothing is taken for more reliable than the least.
 const mostNoise = 0.5;
+const leastNoise = 0.001;
 // Errors are believed at once and forgotten slowly: in the quiet hours the evening is not over.
 const learn = 0.05;
 const forget = 0.01;
@@ -65,7 +66,7 @@ class LearningRun implements Run {
   constructor(runMaxAgeMs: number, { noise, gapMs, seen }: Learned) {
     this.#runMaxAgeMs = runMaxAgeMs;
     this.#seen = seen;
-    this.#state = Float64Array.of(noise, gapMs, NaN);
+    this.#state = Float64Array.of(Math.max(leastNoise, noise), gapMs, NaN);
   }
 
   failure(now: number, began: number): void {
@@ -81,12 +82,13 @@ class LearningRun implements Run {
   success(now: number, began: number): void {
     this.#pace(now);
     if (this.length > 0) this.#refute(began);
-    this.#state[0] = this.#noise() * (1 - forget);
+    // Never near 0: arithmetic with subnormal numbers takes a hundred times as long.
+    this.#state[0] = Math.max(leastNoise, this.#noise() * (1 - forget));
   }
 
   needed(): number {
     const known = this.#seen >= enough;
-    const own = known ? Math.max(this.#noise(), 0.001) : unknownNoise;
+    const own = known ? this.#noise() : unknownNoise;
     const byChance = Math.round(Math.log(rareMs / this.#gapMs()) / -Math.log(own));
     return Math.min(known ? longest : longestUnknown, Math.max(shortest, byChance));
   }
