@@ -257,7 +257,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "the caller's abort is not heard",
     file: 'failover/walk.ts',
-    from: "signal?.addEventListener('abort', this.#onCallerAbort);",
+    from: "signal.addEventListener('abort', this.#onCallerAbort);",
     to: '',
   },
   {
@@ -299,7 +299,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a second settle of an attempt counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (this.#ended !== undefined) return false;',
+    from: 'if (this.#outcome !== undefined) return false;',
     to: '',
   },
   {
@@ -316,7 +316,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'retries never end',
-    file: 'failover/walk.ts',
+    file: 'failover/retries.ts',
     from: 'this.#retried = (this.#retried ?? new Set()).add(link);',
     to: '',
   },

@@ -12,31 +12,34 @@ export interface Latency {
 
 export function createLatency(): Latency {
   const ring = new Float64Array(size);
-  // The same values in order, kept so as they come: every attempt asks for the median.
-  const sorted = new Float64Array(size);
   let count = 0;
-
-  // The place that comes free moves to where the new value belongs.
-  function replace(old: number | undefined, ms: number): void {
-    const last = Math.min(count, size - 1);
-    let place = old === undefined ? last : sorted.indexOf(old);
-    for (; place > 0 && (sorted[place - 1] ?? 0) > ms; place -= 1) sorted[place] = sorted[place - 1] ?? 0;
-    for (; place < last && (sorted[place + 1] ?? 0) < ms; place += 1) sorted[place] = sorted[place + 1] ?? 0;
-    sorted[place] = ms;
-  }
-
-  function medianOfLast(length: number): number {
-    const last = Array.from({ length }, (_, back) => ring[(count - 1 - back) % size] ?? 0);
-    return last.sort((a, b) => a - b)[length >> 1] ?? 0;
-  }
+  // Found only when somebody asks: calls that are answered at once never do.
+  let median: number | undefined;
 
   return {
     success(ms) {
-      replace(count < size ? undefined : ring[count % size], ms);
       ring[count % size] = ms;
       count += 1;
+      median = undefined;
     },
-    median: () => (count < enough ? undefined : (sorted[Math.min(count, size) >> 1] ?? 0)),
-    recent: () => (count < 5 ? undefined : medianOfLast(5)),
+    median() {
+      if (count < enough) return undefined;
+      return (median ??= middleOf(ring.slice(0, count)));
+    },
+    recent() {
+      if (count < 5) return undefined;
+      return middleOf(Float64Array.from([1, 2, 3, 4, 5], (back) => ring[(count - back) % size] ?? 0));
+    },
   };
+}
+
+// By insertion: for so few numbers several times as quick as the engine's sort.
+function middleOf(values: Float64Array): number {
+  for (let next = 1; next < values.length; next += 1) {
+    const value = values[next] ?? 0;
+    let place = next;
+    for (; place > 0 && (values[place - 1] ?? 0) > value; place -= 1) values[place] = values[place - 1] ?? 0;
+    values[place] = value;
+  }
+  return values[values.length >> 1] ?? 0;
 }

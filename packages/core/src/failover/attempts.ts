@@ -17,10 +17,11 @@ export interface AttemptListener<M extends string, T> {
 }
 
 const started = Promise.resolve();
+const none: readonly never[] = [];
 
 /** The calls of one walk, from start to outcome. A class, because one is made for each request. */
 export class Attempts<M extends string, T> {
-  readonly all: LiveAttempt<M>[] = [];
+  #all: readonly LiveAttempt<M>[] = none;
   readonly #context: WalkContext<M>;
   readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
   readonly #request: WalkRequest<M>;
@@ -38,14 +39,19 @@ export class Attempts<M extends string, T> {
     this.#listener = listener;
   }
 
+  get all(): readonly LiveAttempt<M>[] {
+    return this.#all;
+  }
+
   /** @param now just read from the clock */
   launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
     const { clock, settings, load } = this.#context;
     const listener = this.#listener;
     const deadlineAt = Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt);
-    const place = { number: this.all.length + 1, purpose, deadlineAt };
+    const place = { number: this.#all.length + 1, purpose, deadlineAt };
     const live = new LiveAttempt(candidate, clock, now, place);
-    this.all.push(live);
+    // Most requests have one attempt: an array that grows is made for more.
+    this.#all = this.#all.length === 0 ? [live] : [...this.#all, live];
     if (purpose === 'retry') load.retries += 1;
     let answer: Promise<T>;
     try {
@@ -69,7 +75,8 @@ export class Attempts<M extends string, T> {
     const { callers } = live.candidate.link;
     const repeated =
       outcome === 'failure' && !live.settled && callers?.counts(this.#request.options.caller) === false;
-    return live.settle(repeated ? 'ignored' : outcome, verdict, status) && this.#report(live);
+    const counted = repeated ? 'ignored' : outcome;
+    return live.settle(counted, verdict, status) && this.#report(live, counted, verdict);
   }
 
   /** Ends a failed one: classified, the breaker and the gates told. @returns what the failure means */
@@ -88,17 +95,17 @@ export class Attempts<M extends string, T> {
 
   /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
   begin(live: LiveAttempt<M>): boolean {
-    return live.settle('success', undefined, undefined, true) && this.#report(live);
+    return live.settle('success', undefined, undefined, true) && this.#report(live, 'success');
   }
 
   /** Aborts all that are under way. Their breakers hear nothing of it. */
   abandon(reason: unknown = new DOMException('The request has ended.', 'AbortError')): void {
-    for (const live of this.all) this.#stop(live, 'ignored', reason);
+    for (const live of this.#all) this.#stop(live, 'ignored', reason);
   }
 
   /** One has answered: the others are aborted, but for a probe, whose outcome is what it was started for. */
   overtake(): void {
-    for (const live of this.all) {
+    for (const live of this.#all) {
       if (live.settled || live.attempt.purpose === 'probe') continue;
       // Overtaken after its hedge delay: a hanging model must not hide behind the faster one.
       const outcome = live.overdue ? 'failure' : 'ignored';
@@ -108,7 +115,7 @@ export class Attempts<M extends string, T> {
 
   /** The total deadline has passed: all are aborted, and those to blame have failed. */
   expire(timeout: DOMException, verdict: Verdict): void {
-    for (const live of this.all.filter(({ settled }) => !settled)) {
+    for (const live of this.#all.filter(({ settled }) => !settled)) {
       // Whoever had most of the time, or is late by its own measure, is to blame; a late starter is not.
       const blamed = live.overdue || this.#context.clock.now() - live.startedAt >= this.#request.totalMs / 2;
       this.end(live, blamed ? 'failure' : 'ignored', verdict);
@@ -117,12 +124,12 @@ export class Attempts<M extends string, T> {
   }
 
   isAnyUnderWay(): boolean {
-    return this.all.some((live) => !live.settled);
+    return this.#all.some((live) => !live.settled);
   }
 
   /** Somebody the user waits for is at work; a probe is not. */
   isAwaited(): boolean {
-    return this.all.some((live) => !live.settled && live.attempt.purpose !== 'probe');
+    return this.#all.some((live) => !live.settled && live.attempt.purpose !== 'probe');
   }
 
   // Asked for a microtask after the start, because timers are the dearest part of a quick call: one that has
@@ -143,12 +150,11 @@ export class Attempts<M extends string, T> {
     });
   }
 
-  #report(live: LiveAttempt<M>): true {
-    const { load, meter, emit } = this.#context;
+  #report(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict): true {
+    const { load, meter, emit, isHeard } = this.#context;
     if (live.attempt.purpose === 'retry') load.retries -= 1;
-    const record = live.record();
-    meter.attempted(record);
-    emit('attempt:end', record);
+    meter.attempted(live.candidate.link, outcome, verdict);
+    if (isHeard('attempt:end')) emit('attempt:end', live.record());
     return true;
   }
 

@@ -1,4 +1,5 @@
-import type { AttemptRecord, Trail } from '../outcome.ts';
+import type { Link } from '../chain/chain.ts';
+import type { AttemptOutcome, Verdict } from '../outcome.ts';
 
 /** What the calls of a chain have cost so far, in the unit of the models' `price`. */
 export interface CostReport {
@@ -16,8 +17,9 @@ export interface CostReport {
 
 /** Adds up. Four numbers, whatever the traffic. */
 export interface CostMeter {
-  attempted(record: AttemptRecord): void;
-  served(trail: Trail): void;
+  attempted(link: Pick<Link, 'price'>, outcome: AttemptOutcome, verdict: Verdict | undefined): void;
+  /** @param link the model that answered a request for `requested` */
+  served(link: Pick<Link, 'price' | 'target'>, requested: string): void;
   report(): CostReport;
 }
 
@@ -26,18 +28,16 @@ export function createCostMeter(prices: ReadonlyMap<string, number | undefined>)
   let [billed, uncertain, delivered, difference, unpriced] = [0, 0, 0, 0, 0];
 
   return {
-    attempted({ model, outcome, verdict }) {
-      const price = prices.get(model);
+    attempted({ price }, outcome, verdict) {
       if (price === undefined) unpriced += 1;
       else if (outcome === 'success' || verdict?.billed === true) billed += price;
       // Without a verdict it was aborted under way: nobody knows how far the vendor had come.
       else if (verdict === undefined || verdict.billed === null) uncertain += price;
     },
-    served({ requested, served }) {
-      const price = served === undefined ? undefined : prices.get(served);
+    served({ price, target }, requested) {
       if (price === undefined) return;
       delivered += price;
-      difference += price - (prices.get(requested) ?? price);
+      if (target.name !== requested) difference += price - (prices.get(requested) ?? price);
     },
     report: () => ({
       billed,

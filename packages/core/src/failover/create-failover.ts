@@ -24,8 +24,9 @@ import { createEvents } from './events.ts';
 import type { Failover, FailoverOptions } from './failover-types.ts';
 import { createPromotion } from './promotion.ts';
 import { checkRunOptions, resolvePromotion, resolveSettings } from './settings.ts';
+import { AllUnderWay } from './under-way.ts';
 import { walk } from './walk.ts';
-import type { UnderWay, WalkOptions } from './walk-context.ts';
+import type { Served, WalkOptions } from './walk-context.ts';
 
 /**
  * Models in priority order that stand in for each other.
@@ -43,7 +44,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   const settings = resolveSettings(options);
   if (options.saved !== undefined) assertSavedVersion(options.saved);
   const { clock = systemClock, random = systemRandom, headers: level = 'default' } = options;
-  const { emit, on } = createEvents<M>();
+  const { emit, isHeard, on } = createEvents<M>();
   const gate = createGate(clock);
   const links = resolveTargets<M>(options).map(({ target, spec, gateKeys }): Link<M> => {
     const chosen = spec.breaker ?? options.breaker;
@@ -68,7 +69,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   const chain = createChain(links);
   const promotion = createPromotion(chain, emit, resolvePromotion(options.promotion));
   const meter = createCostMeter(new Map(links.map(({ target, price }) => [target.name, price])));
-  const active = new Set<UnderWay>();
+  const active = new AllUnderWay();
   let closed: FailoverError | undefined;
 
   function classify(evidence: Evidence): Verdict {
@@ -95,6 +96,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     clock,
     settings,
     emit,
+    isHeard,
     classify,
     active,
     load: { retries: 0 },
@@ -104,22 +106,27 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
       Object.fromEntries(level === false ? [] : [...headersFor(trail), ...exhaustedHeaders(retryAfterMs)]),
   };
 
-  // Not async, so that what it returns is not wrapped once more; what it throws its callers turn into a rejection.
-  function start<T>(
+  // Not async, so that what it returns is not wrapped once more.
+  function start<T, R>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    runOptions: WalkOptions<M> = {},
-  ): Promise<{ value: T; trail: Trail<M> }> {
-    if (closed !== undefined) throw closed;
-    checkRunOptions(runOptions);
-    promotion.check();
-    return walk(context, call, runOptions);
+    runOptions: WalkOptions<M>,
+    give: (value: T, walk: { trail(): Trail<M> }) => R,
+  ): Promise<R> {
+    try {
+      if (closed !== undefined) throw closed;
+      checkRunOptions(runOptions);
+      promotion.check();
+      return walk(context, call, runOptions, give);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
-  async function runDetailed<T>(
+  function runDetailed<T>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    runOptions?: WalkOptions<M>,
-  ): Promise<{ value: T; trail: Trail<M> }> {
-    return await start(call, runOptions);
+    runOptions: WalkOptions<M> = {},
+  ): Promise<Served<M, T>> {
+    return start(call, runOptions, (value, walked) => ({ value, trail: walked.trail() }));
   }
 
   const gateway = createGateway<M>({
@@ -134,7 +141,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   const failover: Failover<M> = {
     models: chain.models,
-    run: async (call, runOptions) => (await start(call, runOptions)).value,
+    run: (call, runOptions = {}) => start(call, runOptions, asItIs),
     runDetailed,
     async fetch(input, init) {
       // A shared client inside a request of a server: it is that client's call.
@@ -156,13 +163,17 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     promote: (model) => chain.promote(model),
     close() {
       closed ??= new FailoverError('closed', 'This failover was closed; make a new one with createFailover.');
-      for (const one of active) one.stop(closed);
+      active.stop(closed);
       return Promise.resolve();
     },
     headersFor,
   };
   setAsker(failover, gateway.ask);
   return failover;
+}
+
+function asItIs<T>(value: T): T {
+  return value;
 }
 
 function eventOf(

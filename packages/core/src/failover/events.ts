@@ -11,6 +11,8 @@ type Listener<M extends string> = (payload: FailoverEvents<M>[FailoverEventName]
 /** Listeners by event. A listener that throws harms neither the request nor the other listeners. */
 export function createEvents<M extends string>(): {
   readonly emit: Emit<M>;
+  /** Whether anybody listens, for payloads that cost something to make. */
+  readonly isHeard: (event: FailoverEventName) => boolean;
   readonly on: <E extends FailoverEventName>(
     event: E,
     listener: (payload: FailoverEvents<M>[E]) => void,
@@ -40,6 +42,7 @@ export function createEvents<M extends string>(): {
 
   return {
     emit,
+    isHeard: (event) => (listeners.get(event)?.size ?? 0) > 0,
     on(event, listener) {
       const known = listeners.get(event) ?? new Set();
       listeners.set(event, known);

@@ -48,7 +48,7 @@ export function followStream(
   const timers = [clock.setTimeout(onTotalDeadline, Math.max(0, totalDeadlineAt - now))];
   const { deadlineAt } = live.attempt;
   if (deadlineAt < totalDeadlineAt) timers.push(clock.setTimeout(onOverlong, Math.max(0, deadlineAt - now)));
-  const underWay = { stop };
+  const underWay = { place: 0, stop };
   active.add(underWay);
 
   void end.then((seen) => {

@@ -56,7 +56,9 @@ export class LiveAttempt<M extends string> {
   endedAt: number = -Infinity;
   readonly #clock: Clock;
   #timer: unknown;
-  #ended: AttemptRecord<M> | undefined;
+  #outcome: AttemptOutcome | undefined;
+  #verdict: Verdict | undefined;
+  #status: number | undefined;
 
   constructor(candidate: Candidate<M>, clock: Clock, startedAt: number, place: Place) {
     this.candidate = candidate;
@@ -67,7 +69,7 @@ export class LiveAttempt<M extends string> {
 
   /** Set once; what comes later changes nothing. */
   get settled(): boolean {
-    return this.#ended !== undefined;
+    return this.#outcome !== undefined;
   }
 
   /** Set when its signal was aborted. */
@@ -94,29 +96,41 @@ export class LiveAttempt<M extends string> {
    * @param goesOn its answer is a stream that has only begun: the breaker hears of it at its end
    */
   settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number, goesOn = false): boolean {
-    if (this.#ended !== undefined) return false;
+    if (this.#outcome !== undefined) return false;
     const now = this.#clock.now();
     this.endedAt = now;
-    this.#ended = this.#recordOf(now, outcome, verdict, status);
+    this.#outcome = outcome;
+    this.#verdict = verdict;
+    this.#status = status;
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
     const { permit, link } = this.candidate;
     if (permit !== undefined && !goesOn)
       link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict), now);
-    if (outcome === 'success') link.latency.success(this.#ended.durationMs);
+    if (outcome === 'success') link.latency.success(this.#tookMs(now));
     return true;
   }
 
   /** What it came to; an attempt still under way counts as ignored so far. */
   record(): AttemptRecord<M> {
-    return this.#ended ?? this.#recordOf(this.#clock.now(), 'ignored');
+    const { model, number, purpose } = this.attempt;
+    const [verdict, status] = [this.#verdict, this.#status];
+    const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
+    const durationMs = this.#tookMs(this.settled ? this.endedAt : this.#clock.now());
+    return {
+      model,
+      number,
+      purpose,
+      outcome: this.#outcome ?? 'ignored',
+      status,
+      verdict,
+      reason,
+      durationMs,
+    };
   }
 
-  #recordOf(now: number, outcome: AttemptOutcome, verdict?: Verdict, status?: number): AttemptRecord<M> {
-    const { model, number, purpose } = this.attempt;
-    const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
-    // A clock that steps back would make it negative.
-    const durationMs = Math.max(0, now - this.startedAt);
-    return { model, number, purpose, outcome, status, verdict, reason, durationMs };
+  // A clock that steps back would make it negative.
+  #tookMs(now: number): number {
+    return Math.max(0, now - this.startedAt);
   }
 }
 

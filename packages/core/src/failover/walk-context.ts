@@ -4,9 +4,10 @@ import type { Gate } from '../gate/gate.ts';
 import type { Evidence, Trail, Verdict } from '../outcome.ts';
 import type { CostMeter } from './cost-meter.ts';
 import type { Emit } from './events.ts';
-import type { RunOptions } from './failover-types.ts';
+import type { FailoverEventName, RunOptions } from './failover-types.ts';
 import type { Promotion } from './promotion.ts';
 import type { WalkSettings } from './settings.ts';
+import type { AllUnderWay } from './under-way.ts';
 
 /** What one walk is asked for; `requested` is the model asked for when it is not the first to be tried. */
 export interface WalkOptions<M extends string> extends RunOptions<M> {
@@ -23,11 +24,6 @@ export interface Served<M extends string, T> {
   readonly trail: Trail<M>;
 }
 
-/** Something that `close` ends. */
-export interface UnderWay {
-  stop(reason: unknown): void;
-}
-
 /** What all walks of one chain share. */
 export interface WalkContext<M extends string> {
   readonly chain: Chain<M>;
@@ -35,10 +31,11 @@ export interface WalkContext<M extends string> {
   readonly clock: Clock;
   readonly settings: WalkSettings;
   readonly emit: Emit<M>;
+  isHeard(event: FailoverEventName): boolean;
   classify(evidence: Evidence): Verdict;
   exhaustedHeaders(trail: Trail<M>, retryAfterMs: number | null): Record<string, string>;
   /** What is under way, one entry a walk. */
-  readonly active: Set<UnderWay>;
+  readonly active: AllUnderWay;
   readonly meter: CostMeter;
   readonly promotion: Pick<Promotion<M>, 'promoted'>;
   /** Retries under way, of all walks. */

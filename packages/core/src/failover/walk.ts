@@ -1,4 +1,3 @@
-import type { Link } from '../chain/chain.ts';
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
 import type { Attempt, Purpose, Trail, Verdict } from '../outcome.ts';
 import { Attempts, type AttemptListener } from './attempts.ts';
@@ -6,35 +5,42 @@ import { Candidates } from './candidates.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
 import { toRequest, type WalkRequest } from './request.ts';
-import { hasRetryBudget, retryDelayMs } from './pace.ts';
+import { Retries } from './retries.ts';
 import { endOf } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
-import type { Served, UnderWay, WalkContext, WalkOptions } from './walk-context.ts';
+import type { UnderWay } from './under-way.ts';
+import type { WalkContext, WalkOptions } from './walk-context.ts';
+
+/** What a caller of `walk` is given: made of the value, and of the trail if it wants that. */
+type Give<M extends string, T, R> = (value: T, walk: { trail(): Trail<M> }) => R;
 
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
-export function walk<M extends string, T>(
+export function walk<M extends string, T, R>(
   context: WalkContext<M>,
   call: (model: M, attempt: Attempt<M>) => Promise<T>,
   options: WalkOptions<M>,
-): Promise<Served<M, T>> {
+  give: Give<M, T, R>,
+): Promise<R> {
   if (options.signal?.aborted === true) return Promise.reject(options.signal.reason);
   return new Promise((resolve, reject) =>
-    new Walk(context, call, toRequest(context, options), resolve, reject).begin(),
+    new Walk(context, call, toRequest(context, options), give, resolve, reject).begin(),
   );
 }
 
 // A class, because one is made for each request.
-class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
+class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
+  place = 0;
   readonly #context: WalkContext<M>;
   readonly #request: WalkRequest<M>;
-  readonly #resolve: (served: Served<M, T>) => void;
+  readonly #give: Give<M, T, R>;
+  readonly #resolve: (given: R) => void;
   readonly #reject: (error: unknown) => void;
   readonly #candidates: Candidates<M>;
   readonly #attempts: Attempts<M, T>;
   readonly #failures: Failed[] = [];
-  readonly #onCallerAbort = (): void => this.stop(this.#request.options.signal?.reason);
-  #retried: Set<Link<M>> | undefined;
-  #retryTimer: unknown;
+  #retries: Retries<M> | undefined;
+  #onCallerAbort: (() => void) | undefined;
+  #served: LiveAttempt<M> | undefined;
   /** A hedge's rejection, which stands unless the better model answers. */
   #heldBack: { readonly error: unknown } | undefined;
   #finished = false;
@@ -43,11 +49,13 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
     request: WalkRequest<M>,
-    resolve: (served: Served<M, T>) => void,
+    give: Give<M, T, R>,
+    resolve: (given: R) => void,
     reject: (error: unknown) => void,
   ) {
     this.#context = context;
     this.#request = request;
+    this.#give = give;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#candidates = new Candidates(context.gate, request);
@@ -57,7 +65,10 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
   begin(): void {
     const { signal } = this.#request.options;
     this.#context.active.add(this);
-    signal?.addEventListener('abort', this.#onCallerAbort);
+    if (signal !== undefined) {
+      this.#onCallerAbort = () => this.stop(signal.reason);
+      signal.addEventListener('abort', this.#onCallerAbort);
+    }
     if (!this.#startNext(undefined, this.#request.startedAt)) this.#onNothingAdmitted();
   }
 
@@ -88,10 +99,12 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
     this.#finish();
     this.#attempts.overtake();
     this.#release();
-    const trail = this.#trailAt(live.endedAt, live.attempt.model);
-    this.#context.meter.served(trail);
-    if (trail.degraded) this.#context.emit('chain:failover', trail);
-    this.#resolve({ value, trail });
+    this.#served = live;
+    const { meter, isHeard, emit } = this.#context;
+    const { requested } = this.#request;
+    meter.served(live.candidate.link, requested);
+    if (live.attempt.model !== requested && isHeard('chain:failover')) emit('chain:failover', this.trail());
+    this.#resolve(this.#give(value, this));
   }
 
   onFailure(live: LiveAttempt<M>, error: unknown): void {
@@ -122,28 +135,18 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
   }
 
   #retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
-    const context = this.#context;
-    const { clock, settings } = context;
     const { link } = live.candidate;
-    const now = clock.now();
-    const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
-    if (delayMs === undefined || this.#retried?.has(link) === true || !hasRetryBudget(context)) return false;
-    if (now + delayMs >= this.#request.totalDeadlineAt) return false;
-    this.#retried = (this.#retried ?? new Set()).add(link);
-    const again = (): void => {
-      this.#retryTimer = undefined;
+    this.#retries ??= new Retries(this.#context, this.#request);
+    return this.#retries.plan(live, verdict, () => {
       const permit = link.breaker.acquire();
       if (permit === -1) this.#proceed();
-      else this.#attempts.launch({ link, permit, probe: false }, 'retry', clock.now());
-    };
-    if (delayMs === 0) again();
-    else this.#retryTimer = clock.setTimeout(again, delayMs);
-    return true;
+      else this.#attempts.launch({ link, permit, probe: false }, 'retry', this.#context.clock.now());
+    });
   }
 
   #proceed(): void {
     // Somebody the user waits for is still trying: start nothing.
-    if (this.#retryTimer !== undefined || this.#attempts.isAwaited()) return;
+    if (this.#retries?.isWaiting === true || this.#attempts.isAwaited()) return;
     if (this.#heldBack !== undefined) return this.#fail(this.#heldBack.error);
     if (this.#startNext('fallback')) return;
     // Only a probe is left, and it may yet answer.
@@ -206,12 +209,19 @@ class Walk<M extends string, T> implements AttemptListener<M, T>, UnderWay {
 
   #finish(): void {
     this.#finished = true;
-    if (this.#retryTimer !== undefined) this.#context.clock.clearTimeout(this.#retryTimer);
-    this.#request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
+    this.#retries?.cancel();
+    if (this.#onCallerAbort !== undefined)
+      this.#request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
   }
 
   #release(): void {
     if (!this.#attempts.isAnyUnderWay()) this.#context.active.delete(this);
+  }
+
+  /** Of an answered request. */
+  trail(): Trail<M> {
+    const served = this.#served;
+    return this.#trailAt(served?.endedAt ?? this.#context.clock.now(), served?.attempt.model);
   }
 
   #trailAt(now: number, served?: M): Trail<M> {
