@@ -76,7 +76,11 @@ export class Attempts<M extends string, T> {
     const repeated =
       outcome === 'failure' && !live.settled && callers?.counts(this.#request.options.caller) === false;
     const counted = repeated ? 'ignored' : outcome;
-    return live.settle(counted, verdict, status) && this.#report(live, counted, verdict);
+    if (!live.settle(counted, verdict, status)) return false;
+    const { emit, isHeard } = this.#context;
+    this.#account(live, counted, verdict);
+    if (isHeard('attempt:end')) emit('attempt:end', live.record());
+    return true;
   }
 
   /** Ends a failed one: classified, the breaker and the gates told. @returns what the failure means */
@@ -93,9 +97,11 @@ export class Attempts<M extends string, T> {
     return verdict;
   }
 
-  /** Ends one whose answer is a stream: its breaker is told when that has ended too. */
+  /** Ends one whose answer is a stream: breaker and listeners are told when that has ended too. */
   begin(live: LiveAttempt<M>): boolean {
-    return live.settle('success', undefined, undefined, true) && this.#report(live, 'success');
+    const begun = live.settle('success', undefined, undefined, true);
+    if (begun) this.#account(live, 'success');
+    return begun;
   }
 
   /** Aborts all that are under way. Their breakers hear nothing of it. */
@@ -150,12 +156,10 @@ export class Attempts<M extends string, T> {
     });
   }
 
-  #report(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict): true {
-    const { load, meter, emit, isHeard } = this.#context;
+  #account(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict): void {
+    const { load, meter } = this.#context;
     if (live.attempt.purpose === 'retry') load.retries -= 1;
     meter.attempted(live.candidate.link, outcome, verdict);
-    if (isHeard('attempt:end')) emit('attempt:end', live.record());
-    return true;
   }
 
   #stop(live: LiveAttempt<M>, outcome: AttemptOutcome, reason: unknown): void {

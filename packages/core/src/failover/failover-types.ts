@@ -119,12 +119,13 @@ export interface RunOptions<M extends string = string> {
 
 /** Event names and what their listeners get. None carries a key, a prompt or an upstream's text. */
 export interface FailoverEvents<M extends string = string> {
+  /** One call has ended: answered, failed or aborted. Of a stream: ended or broken off, after its last byte. */
   'attempt:end': AttemptRecord<M>;
   'breaker:open': BreakerTransition & { readonly model: M };
   'breaker:recovering': BreakerTransition & { readonly model: M };
   'breaker:closed': BreakerTransition & { readonly model: M };
   'breaker:isolated': BreakerTransition & { readonly model: M };
-  /** A credential rests: quota, money or configuration. `untilMs` from now. */
+  /** A credential rests for `forMs`: quota, money or configuration. */
   'gate:closed': { readonly model: M; readonly kind: Verdict['kind']; readonly forMs: number };
   /** The primary has been down for long; `promoted` says whether the stand-in now counts as the primary. */
   'promotion:suggested': {

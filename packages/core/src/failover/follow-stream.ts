@@ -2,15 +2,18 @@ import type { LiveAttempt } from './live-attempt.ts';
 import type { StreamEnd } from './stream-end.ts';
 import type { WalkContext } from './walk-context.ts';
 
-type Surroundings = Pick<WalkContext<string>, 'clock' | 'active' | 'classify'>;
+type Surroundings<M extends string> = Pick<
+  WalkContext<M>,
+  'clock' | 'active' | 'classify' | 'emit' | 'isHeard'
+>;
 
 /**
  * Watches over a stream that has been given to the caller: the total deadline and `close` abort it, and the
- * breaker hears of it once, when it is known what became of it.
+ * breaker hears of it once, when it is known what became of it. So does whoever listens for `attempt:end`.
  */
-export function followStream(
-  { clock, active, classify }: Surroundings,
-  live: LiveAttempt<string>,
+export function followStream<M extends string>(
+  { clock, active, classify, emit, isHeard }: Surroundings<M>,
+  live: LiveAttempt<M>,
   end: Promise<StreamEnd>,
   request: {
     readonly startedAt: number;
@@ -22,6 +25,7 @@ export function followStream(
   const { totalDeadlineAt } = request;
   let { permit } = live.candidate;
   let overlong = false;
+  let excused = false;
 
   function tell(outcome: 'success' | 'failure' | 'ignored'): void {
     if (permit !== undefined) breaker.settle(permit, outcome);
@@ -36,7 +40,7 @@ export function followStream(
 
   function onTotalDeadline(): void {
     // A late starter is not to blame.
-    if (live.startedAt - request.startedAt > totalDeadlineAt - live.startedAt) tell('ignored');
+    excused = live.startedAt - request.startedAt > totalDeadlineAt - live.startedAt;
     stop(new DOMException('The request took longer than its total deadline.', 'TimeoutError'));
   }
 
@@ -54,13 +58,16 @@ export function followStream(
   void end.then((seen) => {
     active.delete(underWay);
     for (const timer of timers) clock.clearTimeout(timer);
-    if (typeof seen === 'string') return tell(seen === 'whole' ? 'success' : 'ignored');
-    const failed = classify(seen).countsAsFailure && callers?.counts(request.options.caller) !== false;
+    const verdict = typeof seen === 'string' ? undefined : classify(seen);
+    const failed =
+      verdict?.countsAsFailure === true && !excused && callers?.counts(request.options.caller) !== false;
     // Its own permit was given back before it broke.
     if (overlong && failed && breaker.state === 'closed') {
       const again = breaker.acquire();
       permit = again === -1 ? undefined : again;
     }
-    tell(failed ? 'failure' : 'ignored');
+    const outcome = failed ? 'failure' : seen === 'whole' ? 'success' : 'ignored';
+    tell(outcome);
+    if (isHeard('attempt:end')) emit('attempt:end', live.record({ outcome, verdict, endedAt: clock.now() }));
   });
 }

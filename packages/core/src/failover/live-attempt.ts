@@ -110,22 +110,25 @@ export class LiveAttempt<M extends string> {
     return true;
   }
 
-  /** What it came to; an attempt still under way counts as ignored so far. */
-  record(): AttemptRecord<M> {
+  /**
+   * What it came to; an attempt still under way counts as ignored so far.
+   *
+   * @param later what became of its stream after it had settled
+   */
+  record(later?: {
+    outcome: AttemptOutcome;
+    verdict: Verdict | undefined;
+    endedAt: number;
+  }): AttemptRecord<M> {
     const { model, number, purpose } = this.attempt;
-    const [verdict, status] = [this.#verdict, this.#status];
-    const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
-    const durationMs = this.#tookMs(this.settled ? this.endedAt : this.#clock.now());
-    return {
-      model,
-      number,
-      purpose,
+    const { outcome, verdict, endedAt } = later ?? {
       outcome: this.#outcome ?? 'ignored',
-      status,
-      verdict,
-      reason,
-      durationMs,
+      verdict: this.#verdict,
+      endedAt: this.settled ? this.endedAt : this.#clock.now(),
     };
+    const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
+    const durationMs = this.#tookMs(endedAt);
+    return { model, number, purpose, outcome, status: this.#status, verdict, reason, durationMs };
   }
 
   // A clock that steps back would make it negative.

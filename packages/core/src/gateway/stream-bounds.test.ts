@@ -127,3 +127,42 @@ describe('after its first content', () => {
     await Promise.all(texts);
   });
 });
+
+describe('listeners hear of a stream at its end', () => {
+  const cases: [
+    title: string,
+    pieces: Piece[],
+    read: (response: Response) => Promise<unknown>,
+    told: object,
+  ][] = [
+    [
+      'whole',
+      [say('hi', { finish_reason: 'stop' }), done],
+      (response) => response.text(),
+      { outcome: 'success' },
+    ],
+    [
+      'broken off',
+      [say('hi'), new Error('ECONNRESET')],
+      (response) => response.text(),
+      { outcome: 'failure', reason: 'server-error', verdict: { kind: 'stream_interrupted' } },
+    ],
+    [
+      'left by its reader',
+      [say('hi'), hang],
+      async (response) => await response.body?.cancel(),
+      { outcome: 'ignored' },
+    ],
+  ];
+  test.each(cases)('%s', async (_title, pieces, read, told) => {
+    const { models, chat, clock } = chainOf(() => [...pieces]);
+    const heard: object[] = [];
+    models.on('attempt:end', (record) => heard.push(record));
+    const response = await chat();
+    expect(heard).toEqual([]);
+    clock.step(5_000);
+    await read(response);
+    await clock.advance(0);
+    expect(heard).toMatchObject([{ model: 'a', number: 1, durationMs: 5_000, ...told }]);
+  });
+});
