@@ -120,7 +120,7 @@ Worst and mean over ${judged.length} worlds; the other columns at \`full@1\`. fa
 
 ${overview}
 
-\`${policies.command}\`, ${policies.node}, ${policies.madeOn}.
+\`${policies.command}\`, ${policies.node}, ${policies.machine}, ${policies.madeOn}.
 
 ## World by world
 
@@ -132,7 +132,7 @@ Below 0 it loses less than the clairvoyant, which never asks a model that is lik
 
 ${costTable(cost.costs)}
 
-A model takes ${cost.kibPerModel.toFixed(1)} KiB, whatever the traffic. cockatiel ${versions['cockatiel'] ?? ''}, opossum ${versions['opossum'] ?? ''}, in one run: \`${cost.command}\`, ${cost.node}, ${cost.madeOn}. The minimum says most: the machine was shared.
+A model takes ${cost.kibPerModel.toFixed(1)} KiB, whatever the traffic. cockatiel ${versions['cockatiel'] ?? ''}, opossum ${versions['opossum'] ?? ''}, in one run: \`${cost.command}\`, ${cost.node}, ${cost.machine}, ${cost.madeOn}. The minimum says most: the machine was shared.
 `;
 writeFileSync(new URL('../docs/how-good.md', import.meta.url), page);
 

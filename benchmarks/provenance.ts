@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { basename, relative } from 'node:path';
 
 /** How figures came about, so that anyone can make them again. */
 export interface Provenance {
   readonly command: string;
   readonly node: string;
+  /** What kind of machine. */
+  readonly machine: string;
   readonly madeOn: string;
 }
 
@@ -13,6 +16,7 @@ export function provenance(): Provenance {
   return {
     command: words.map((word) => (/^[\w./,@=-]+$/.test(word) ? word : `'${word}'`)).join(' '),
     node: `${basename(process.execPath)} ${process.versions.node}`,
+    machine: `${availableParallelism()} cores, ${process.platform} ${process.arch}`,
     madeOn: new Date().toISOString().slice(0, 10),
   };
 }

@@ -134,7 +134,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'no jitter',
     file: 'breaker/open-time.ts',
-    from: '(1 + settings.jitter * (2 * random() - 1))',
+    from: '(1 + settings.jitter * (2 * chance - 1))',
     to: '1',
   },
   {

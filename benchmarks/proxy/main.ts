@@ -2,11 +2,13 @@
  * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
  * http-proxy-middleware, failsoft in Express 5 with the global fetch and with `nodeFetch`, and Portkey.
  *
- *   node benchmarks/proxy/main.ts [--passes 3] [--scale 1] [--only 'one hop']
+ *   node benchmarks/proxy/main.ts [--passes 3] [--scale 1] [--only 'one hop'] [--page docs/proxy-cost.md]
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { load, unread, type Ask } from './load.ts';
+import { page } from './page.ts';
 import { start, startPortkey, type Subject } from './subject.ts';
 
 const { values } = parseArgs({
@@ -14,9 +16,15 @@ const { values } = parseArgs({
     passes: { type: 'string', default: '3' },
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    page: { type: 'string' },
   },
 });
 const [passes, scale] = [Number(values.passes), Number(values.scale)];
+const lines: string[] = [];
+const say = (line: string): void => {
+  lines.push(line);
+  console.log(line);
+};
 
 const prompt = 'a poster '.repeat(30);
 const image = (model: string): string => JSON.stringify({ model, prompt });
@@ -111,11 +119,11 @@ const workloads: readonly Workload[] = [
 ];
 
 try {
-  console.log(
-    '| workload | subject | CPU us/request | x bare | x Portkey | first byte, ms |\n|---|---|---|---|---|---|',
-  );
+  say('| workload | subject | CPU us/request | x bare | x Portkey | first byte, ms |');
+  say('| --- | --- | --: | --: | --: | --: |');
   for (const workload of workloads) if (workload.name.includes(values.only)) await compare(workload);
   if (values.only === '') await slowReaders();
+  if (values.page !== undefined) writeFileSync(values.page, page(lines));
 } finally {
   for (const subject of [bare, failsoft, overNode, hpm, portkey, upstream]) subject.stop();
 }
@@ -142,7 +150,7 @@ async function compare({ name, count, concurrency, subjects }: Workload): Promis
     const cpu = best.get(subject) ?? NaN;
     const times = (other: Subject): string =>
       (best.get(other) ?? NaN) > 0 ? (cpu / (best.get(other) ?? NaN)).toFixed(2) : '-';
-    console.log(
+    say(
       `| ${name} | ${subject.name} | ${cpu.toFixed(0)} | ${times(bare)} | ${times(portkey)} | ${(first.get(subject) ?? NaN).toFixed(2)} |`,
     );
   }
@@ -151,7 +159,9 @@ async function compare({ name, count, concurrency, subjects }: Workload): Promis
 /** Sixteen clients that do not read pictures of 20 MB: what the process grows by, against the bytes in flight. */
 async function slowReaders(): Promise<void> {
   const inFlight = 16 * 20_000_000;
-  console.log('\n| 16 unread answers of 20 MB | growth of RSS, MB | x bytes in flight |\n|---|---|---|');
+  say('');
+  say('| 16 unread answers of 20 MB | growth of RSS, MB | x bytes in flight |');
+  say('| --- | --: | --: |');
   for (const subject of [bare, failsoft, overNode]) {
     const before = (await subject.meter()).rss;
     const close = unread(subject.url, ask(image('huge')), 16);
@@ -161,6 +171,6 @@ async function slowReaders(): Promise<void> {
       most = Math.max(most, (await subject.meter()).rss - before);
     }
     close();
-    console.log(`| ${subject.name} | ${(most / 1e6).toFixed(0)} | ${(most / inFlight).toFixed(2)} |`);
+    say(`| ${subject.name} | ${(most / 1e6).toFixed(0)} | ${(most / inFlight).toFixed(2)} |`);
   }
 }

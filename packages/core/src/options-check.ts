@@ -54,6 +54,8 @@ export function assertKnownKeys(where: string, value: object, known: readonly st
 /** A value as an error message may show it: short, and never a secret's whole text. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'an object';
   if (typeof value === 'string') return value.length > 40 ? 'a long string' : JSON.stringify(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === undefined) return String(value);
   return `a ${typeof value}`;

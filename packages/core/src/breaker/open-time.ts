@@ -23,7 +23,10 @@ export function createOpenTime(
     next(closedForMs, retryAfterMs) {
       if (closedForMs > settings.calmMs) openings = 0;
       const grown = Math.min(settings.maxOpenMs, settings.openMs * settings.openGrowth ** openings);
-      const jittered = grown * (1 + settings.jitter * (2 * random() - 1));
+      const drawn = random();
+      // A source of chance that is none must not open for ever, or not at all.
+      const chance = drawn >= 0 && drawn <= 1 ? drawn : 0.5;
+      const jittered = grown * (1 + settings.jitter * (2 * chance - 1));
       openings += 1;
       // A vendor's word is a lower bound: it never shortens.
       return Math.max(jittered, Math.min(retryAfterMs, longestHintMs));

@@ -45,6 +45,8 @@ export function createPermitBook(): PermitBook {
 class SerialBook implements PermitBook {
   readonly #outstanding: Int32Array = new Int32Array(serialCount / 32);
   #count = 0;
+  // Permits of serial 0 that are out.
+  #overflow = 0;
   #last = 0;
 
   issue(epoch: number, lease: number, start: number): Permit {
@@ -56,7 +58,11 @@ class SerialBook implements PermitBook {
   redeem(permit: Permit, epoch: number): boolean {
     if (Math.floor(permit / (upper * leaseRange)) !== epoch) return false;
     const serial = (permit >>> 0) >>> startBits;
-    if (serial === 0) return true;
+    if (serial === 0) {
+      if (this.#overflow === 0) return false;
+      this.#overflow -= 1;
+      return true;
+    }
     if (!this.#flip(serial, 1)) return false;
     this.#count -= 1;
     return true;
@@ -64,11 +70,14 @@ class SerialBook implements PermitBook {
 
   clear(): void {
     this.#outstanding.fill(0);
-    this.#count = 0;
+    this.#count = this.#overflow = 0;
   }
 
   #freeSerial(): number {
-    if (this.#count >= serialCount - 1) return 0;
+    if (this.#count >= serialCount - 1) {
+      this.#overflow += 1;
+      return 0;
+    }
     do {
       this.#last = this.#last + 1 < serialCount ? this.#last + 1 : 1;
     } while (!this.#flip(this.#last, 0));

@@ -23,7 +23,8 @@ import { createCostMeter } from './cost-meter.ts';
 import { createEvents } from './events.ts';
 import type { Failover, FailoverOptions } from './failover-types.ts';
 import { createPromotion } from './promotion.ts';
-import { checkRunOptions, resolvePromotion, resolveSettings } from './settings.ts';
+import { checkRunOptions } from './run-options.ts';
+import { resolvePromotion, resolveSettings } from './settings.ts';
 import { AllUnderWay } from './under-way.ts';
 import { walk } from './walk.ts';
 import type { Served, WalkOptions } from './walk-context.ts';
@@ -114,7 +115,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   ): Promise<R> {
     try {
       if (closed !== undefined) throw closed;
-      checkRunOptions(runOptions);
+      if (runOptions !== noOptions) checkRunOptions(runOptions);
       promotion.check();
       return walk(context, call, runOptions, give);
     } catch (error) {
@@ -124,7 +125,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   function runDetailed<T>(
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    runOptions: WalkOptions<M> = {},
+    runOptions: WalkOptions<M> = noOptions,
   ): Promise<Served<M, T>> {
     return start(call, runOptions, (value, walked) => ({ value, trail: walked.trail() }));
   }
@@ -141,7 +142,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   const failover: Failover<M> = {
     models: chain.models,
-    run: (call, runOptions = {}) => start(call, runOptions, asItIs),
+    run: (call, runOptions = noOptions) => start(call, runOptions, asItIs),
     runDetailed,
     async fetch(input, init) {
       // A shared client inside a request of a server: it is that client's call.
@@ -171,6 +172,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   setAsker(failover, gateway.ask);
   return failover;
 }
+
+const noOptions = {};
 
 function asItIs<T>(value: T): T {
   return value;

@@ -1,14 +1,8 @@
 import { assertFlag, assertKnownKeys, assertNumber, describe } from '../options-check.ts';
 import { InvalidOptionsError } from '../errors.ts';
-import { assertFunction, isListOfText } from '../chain/check-spec.ts';
+import { assertFunction } from '../chain/check-spec.ts';
 import type { Clock } from '../clock.ts';
-import type {
-  FailoverOptions,
-  HedgeOptions,
-  PromotionOptions,
-  RetryOptions,
-  RunOptions,
-} from './failover-types.ts';
+import type { FailoverOptions, HedgeOptions, PromotionOptions, RetryOptions } from './failover-types.ts';
 
 /** How a walk behaves, defaults filled in. */
 export interface WalkSettings {
@@ -91,14 +85,6 @@ export function resolveSettings(options: FailoverOptions): WalkSettings {
   return settings;
 }
 
-/** @throws InvalidOptionsError for what a request asks that cannot be meant. */
-export function checkRunOptions({ totalTimeoutMs, requires }: RunOptions): void {
-  if (totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', totalTimeoutMs);
-  if (requires !== undefined && !isListOfText(requires)) {
-    throw new InvalidOptionsError(`requires is ${describe(requires)}, but must be a list such as ["edits"].`);
-  }
-}
-
 type ResolvedPromotion = Required<Omit<PromotionOptions, 'noticed'>> & PromotionOptions;
 
 /** @throws InvalidOptionsError */
@@ -112,7 +98,7 @@ export function resolvePromotion(given: PromotionOptions | false = {}): Resolved
 }
 
 /** @throws InvalidOptionsError unless `value` can be a timer's delay: above 0, at most 2^31 - 1 ms. */
-function assertTimeout(name: string, value: unknown): void {
+export function assertTimeout(name: string, value: unknown): void {
   // Timers of every runtime fire at once beyond 2^31 - 1 ms.
   assertNumber(name, value, { above: 0, atMost: 2 ** 31 - 1, hint: 'It is in milliseconds.' });
 }

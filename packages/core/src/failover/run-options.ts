@@ -1,0 +1,39 @@
+import { isListOfText } from '../chain/check-spec.ts';
+import { InvalidOptionsError } from '../errors.ts';
+import { assertFlag, assertKnownKeys, describe } from '../options-check.ts';
+import { assertTimeout } from './settings.ts';
+import type { WalkOptions } from './walk-context.ts';
+
+// A new option that is missing here does not compile. The last three are the gateway's.
+const known: Record<keyof WalkOptions<string>, true> = {
+  signal: true,
+  models: true,
+  requires: true,
+  caller: true,
+  failover: true,
+  totalTimeoutMs: true,
+  requested: true,
+  clientsKey: true,
+  unable: true,
+};
+const names = Object.keys(known);
+
+/** @throws InvalidOptionsError for what a request asks that cannot be meant. */
+export function checkRunOptions(options: WalkOptions<string>): void {
+  assertKnownKeys('run', options, names);
+  const { signal, models, requires, failover, totalTimeoutMs } = options;
+  if (totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', totalTimeoutMs);
+  if (failover !== undefined) assertFlag('failover', failover);
+  assertList('models', models, '["gpt-image-1.5"]');
+  assertList('requires', requires, '["edits"]');
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new InvalidOptionsError(
+      `signal is ${describe(signal)}, but must be an AbortSignal, such as the signal of an AbortController.`,
+    );
+  }
+}
+
+function assertList(name: string, value: unknown, example: string): void {
+  if (value === undefined || isListOfText(value)) return;
+  throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be a list such as ${example}.`);
+}
