@@ -4,7 +4,7 @@ import { createManualClock } from '@failsoft/simulator';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { setStage, type Above, type StartApp } from './app.ts';
 import { patience } from './patience.ts';
-import { chunk, done, events, image, json, overloaded, silent, type Behaviour } from './upstream.ts';
+import { chunk, done, drained, events, image, json, overloaded, silent, type Behaviour } from './upstream.ts';
 
 const images = '/v1/images/generations';
 const chat = '/v1/chat/completions';
@@ -122,11 +122,7 @@ export function trapSentences(start: StartApp, above: readonly Above[]): void {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         while (!response.destroyed && written < 400_000_000) {
           written += piece.length;
-          if (response.write(piece)) continue;
-          await new Promise<void>((resolve) => {
-            response.once('drain', resolve);
-            response.once('close', resolve);
-          });
+          if (!response.write(piece)) await drained(response);
         }
       };
       const { post } = await setStage(start, { primary });

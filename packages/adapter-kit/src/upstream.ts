@@ -161,5 +161,18 @@ export function events(pieces: readonly string[], end: 'end' | 'cut' | 'open' = 
   };
 }
 
+/** Until more may be written, or nobody reads any more. */
+export function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle);
+      response.off('close', settle);
+      resolve();
+    };
+    response.once('drain', settle);
+    response.once('close', settle);
+  });
+}
+
 /** The clean end of a chat stream. */
 export const done = 'data: [DONE]\n\n';
