@@ -51,6 +51,14 @@ interface HeaderStore {
   set(name: string, value: string): unknown;
 }
 
+/** Adds what adds up to headers that were there before, and would otherwise win: exposed names and cookies. */
+export function addUp(before: Headers, ours: Headers): void {
+  const exposed = ours.get('access-control-expose-headers');
+  if (exposed !== null) exposeHeaders(before, exposed.split(','));
+  if (!before.has('set-cookie')) return;
+  for (const cookie of ours.getSetCookie()) before.append('set-cookie', cookie);
+}
+
 /** Appends names to `Access-Control-Expose-Headers`, without duplicates. */
 export function exposeHeaders(headers: HeaderStore, names: readonly string[]): void {
   const name = 'access-control-expose-headers';
