@@ -176,3 +176,13 @@ export function drained(response: ServerResponse): Promise<void> {
 
 /** The clean end of a chat stream. */
 export const done = 'data: [DONE]\n\n';
+
+/** A chat's answer that names the model that gave it. */
+export const completion: Behaviour = (response, { model }) => {
+  const message = { role: 'assistant', content: `I am ${model}.`, refusal: null };
+  const choices = [{ index: 0, finish_reason: 'stop', logprobs: null, message }];
+  json(200, { id: 'c', object: 'chat.completion', created: 1, model, choices })(response, {} as never);
+};
+
+/** The chunk that says why a chat has ended. */
+export const stopped: string = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\n`;
