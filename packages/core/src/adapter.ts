@@ -5,7 +5,7 @@ export type { NodeGateway } from './adapter/node-gateway.ts';
 export { answerOrNext } from './adapter/node-handler.ts';
 export type { NodeHandler } from './adapter/node-handler.ts';
 export type { SeenRequest } from './adapter/node-request.ts';
-export { copyHeaders } from './adapter/node-response.ts';
+export { copyHeaders, leaveQuietly } from './adapter/node-response.ts';
 export type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 export type { RegisteredModel } from './adapter/register.ts';
 export { rereadRequest } from './adapter/reread-request.ts';

@@ -35,7 +35,7 @@ export function failover<M extends string>(
     let ours: [name: string, value: string][] = [];
     const { signal } = c.req.raw;
     const setHeaders = (headers: typeof ours): void => void (ours = headers);
-    const host = { signal, setHeaders, onError: answerWithStatus };
+    const host = { signal, setHeaders, onError: (error: unknown) => answerWithStatus(error, signal) };
     c.set(
       property,
       handleOnce(models, c.req.raw, () => host),

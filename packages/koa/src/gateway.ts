@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import { copyHeaders, nodeGateway, statusAnswer, toResponse, type SeenRequest } from '@failsoft/core/adapter';
+import { copyHeaders, leaveQuietly, nodeGateway, statusAnswer, toResponse } from '@failsoft/core/adapter';
+import type { SeenRequest } from '@failsoft/core/adapter';
 import type { Context, Middleware } from 'koa';
 
 /**
@@ -18,6 +19,7 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
     const { body, rawBody } = parsed;
     const answer = await ask(ctx.req, ctx.res, { originalUrl: ctx.originalUrl, body, rawBody });
     if (answer === undefined) return await next();
+    leaveQuietly(ctx);
     send(ctx, toResponse(answer));
   };
 }

@@ -30,12 +30,16 @@ function hideMethods(headers: Headers): void {
  * Lets an error with a `status` bring its answer along, for Hono, which looks for nothing else.
  *
  * The error stays the very object that was thrown, and the upstream's own words stay out of the answer.
+ *
+ * @param client whose going is an error of nobody's, and nobody is left to be told
  */
-export function answerWithStatus(error: unknown): void {
-  if (!(error instanceof Error) || 'getResponse' in error || !('status' in error)) return;
-  const { status } = error;
+export function answerWithStatus(error: unknown, client: AbortSignal): void {
+  if (!(error instanceof Error) || 'getResponse' in error) return;
+  const gone = client.aborted && error === client.reason;
+  const status: unknown = gone ? 499 : Reflect.get(error, 'status');
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return;
-  const getResponse = (): Response => new Response(`The upstream answered ${status}.`, { status });
+  const body = gone ? null : `The upstream answered ${status}.`;
+  const getResponse = (): Response => new Response(body, { status });
   // False for a frozen error, which stays the framework's own 500.
   Reflect.defineProperty(error, 'getResponse', { value: getResponse, configurable: true });
 }

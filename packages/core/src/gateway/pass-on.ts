@@ -131,8 +131,9 @@ export function passOn(stream: OpenStream): ReadableStream<Bytes> {
       start(controller) {
         const onClientGone = (): void => {
           if (!end('left')) return;
-          controller.error(client?.signal.reason);
           cancel();
+          // A moment later: a server that has noticed too lets go by itself, and would print an error.
+          queueMicrotask(() => controller.error(client?.signal.reason));
         };
         const onAbort = (): void => {
           const error: unknown = signal.reason;
