@@ -14,6 +14,8 @@ export function readerSentences(start: StartApp): void {
       const { url, fetch, upstream } = await setStage(start, { primary: image });
       const head = await fetch(`${url}/v1/models`, { method: 'HEAD' });
       expect([head.status, await head.text()]).toEqual([200, '']);
+      const { length } = await (await fetch(`${url}/v1/models`)).text();
+      expect([null, String(length)]).toContain(head.headers.get('content-length'));
       expect((await fetch(`${url}/status`, { method: 'HEAD' })).status).toBe(200);
       expect((await fetch(url + images, { method: 'OPTIONS' })).status).toBe(200);
       expect(upstream.hits).toEqual([]);

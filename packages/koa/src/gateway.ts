@@ -15,8 +15,7 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
   const ask = nodeGateway(models, options);
   return async function gateway(ctx, next) {
     // Parsers put what they read on Koa's request, not on Node's.
-    const parsed: SeenRequest & object = ctx.request;
-    const { body, rawBody } = parsed;
+    const { body, rawBody }: SeenRequest & object = ctx.request;
     const answer = await ask(ctx.req, ctx.res, { originalUrl: ctx.originalUrl, body, rawBody });
     if (answer === undefined) return await next();
     leaveQuietly(ctx);
@@ -43,12 +42,14 @@ export function status(models: Pick<Failover, 'status'>, { path }: KoaStatusOpti
   };
 }
 
-// Headers, body, status: in this order Koa keeps all three. Never `ctx.body = Response`, which joins cookies.
+// Never `ctx.body = Response`, which joins cookies.
 function send(ctx: Context, answer: Response): void {
-  copyHeaders(ctx.res, answer.headers);
+  // What a body makes of status and headers is overwritten. Of 204 Koa makes least: no body "null" of `null`.
+  ctx.status = 204;
   // The DOM's type and Node's are the same object at run time.
   const stream = answer.body as NodeReadableStream | null;
   // Koa only logs what breaks after the head has left; without this the client would wait for ever.
   ctx.body = stream && Readable.fromWeb(stream).once('error', () => ctx.res.destroy());
+  copyHeaders(ctx.res, answer.headers);
   ctx.status = answer.status;
 }
