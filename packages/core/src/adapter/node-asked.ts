@@ -4,7 +4,7 @@ import type { GatewayOptions } from '../gateway/gateway-options.ts';
 import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { keptBody, readUntouched } from './node-body.ts';
-import { toRequest, type SeenRequest } from './node-request.ts';
+import { targetOf, toRequest, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function askNode(
 }
 
 function nodeAsked(request: NodeRequest, signal: AbortSignal, seen: SeenRequest): Asked {
-  const target = seen.originalUrl ?? request.url ?? '/';
+  const target = targetOf(request, seen);
   const query = target.indexOf('?');
   const headers = headersOf(request);
   let made: Request | undefined;
