@@ -1,7 +1,7 @@
 import { createFailover } from '@failsoft/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { setStage, type Above, type StartApp } from './app.ts';
-import { chunk, events, image } from './upstream.ts';
+import { chunk, events, image, overloaded } from './upstream.ts';
 
 const images = '/v1/images/generations';
 const chat = '/v1/chat/completions';
@@ -60,6 +60,20 @@ export function mountSentences(start: StartApp, above: readonly Above[]): void {
       expect(response.status).toBe(500);
       broken = false;
       expect((await post(images, prompt)).status).toBe(200);
+    });
+
+    test('a guard that reads a clone of the request leaves the request whole', async () => {
+      const authorize = async (request: Request): Promise<boolean> =>
+        (await request.clone().text()) === JSON.stringify(prompt);
+      const { post, upstream } = await setStage(
+        start,
+        { primary: overloaded, backup: image },
+        { gateway: { authorize } },
+      );
+      const response = await post(images, prompt);
+      expect([response.status, response.headers.get('x-served-model')]).toEqual([200, 'backup']);
+      expect(JSON.parse(upstream.hits[1]?.body ?? '')).toEqual({ ...prompt, model: 'backup' });
+      expect((await post(images, { ...prompt, prompt: 'another' })).status).toBe(401);
     });
 
     test('a header that something above has set is kept [11]', async () => {
