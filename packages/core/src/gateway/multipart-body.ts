@@ -1,5 +1,6 @@
 import type { ClientBody } from './client-body.ts';
 import { createFinder } from './find-bytes.ts';
+import { dispositionOf } from './part-disposition.ts';
 import { concat } from './read-body.ts';
 
 /** One part of a form, in bytes. */
@@ -88,8 +89,9 @@ function readParts(
     const next = nextDelimiter(behind);
     // The line break in front of a delimiter is the delimiter's: a value ends before it.
     if (start === -1 || next < start + 2) return undefined;
-    const head = decoder.decode(bytes.subarray(behind, start));
-    parts.push({ ...dispositionOf(head), from: at, start, end: next - 2 });
+    const disposition = dispositionOf(decoder.decode(bytes.subarray(behind, start)));
+    if (disposition === undefined) return undefined;
+    parts.push({ ...disposition, from: at, start, end: next - 2 });
     at = next;
   }
   return undefined;
@@ -118,17 +120,4 @@ function behindHead(bytes: Uint8Array, from: number): number {
     if (bytes[at + 1] === carriageReturn && bytes[at + 2] === lineFeed) return at + 3;
   }
   return -1;
-}
-
-/** Parameters in order, so that a file called `x; name="model"` stays a file name. */
-function dispositionOf(head: string): { name: string | undefined; file: boolean } {
-  const line = /^content-disposition:[ \t]*form-data([^\r\n]*)/im.exec(head)?.[1] ?? '';
-  let name: string | undefined;
-  let file = false;
-  for (const match of line.matchAll(/\s*;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/gy)) {
-    const [, key = '', quoted, bare] = match;
-    if (key.toLowerCase() === 'name') name ??= quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
-    if (/^filename\*?$/i.test(key)) file = true;
-  }
-  return { name, file };
 }
