@@ -132,6 +132,13 @@ describe('Gemini’s own calls', () => {
     expect(other.calls).toEqual([]);
   });
 
+  test('a model in the body, beside the one in the path, goes nowhere', async () => {
+    const head = healthy(gemini);
+    const body = '{"contents":[],"model":"models/dearest"}';
+    await ask(createFakeEngine({ 'gemini-3-pro': head }), path, { body });
+    expect(head.calls[0]?.body).toBe('{"contents":[]}');
+  });
+
   test('the key goes where Google wants it, and relays get both', async () => {
     const head = healthy(gemini);
     const keys = async (baseURL: string): Promise<(string | null)[]> => {
