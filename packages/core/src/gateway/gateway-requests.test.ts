@@ -113,6 +113,26 @@ describe('forms', () => {
   });
 });
 
+test('what would command the server in front, or the origin, stays behind', async () => {
+  const commands = {
+    'x-accel-redirect': '/etc/passwd',
+    'x-accel-expires': '3600',
+    'x-sendfile': '/etc/passwd',
+    'x-lighttpd-send-file': '/etc/passwd',
+    'x-litespeed-location': '/etc/passwd',
+    'x-reproxy-url': 'http://169.254.169.254/',
+    'content-security-policy-report-only': 'report-uri https://evil.test',
+    'permissions-policy': 'camera=*',
+    'cross-origin-opener-policy': 'unsafe-none',
+    'service-worker-allowed': '/',
+    'accept-ch': 'ua-model',
+  };
+  const head = upstream(() => Response.json(image, { headers: { ...commands, 'x-request-id': 'r' } }));
+  const { headers } = await ask(createFakeEngine({ a: head }), '/v1/images/generations');
+  expect(Object.keys(commands).filter((name) => headers.has(name))).toEqual([]);
+  expect(headers.get('x-request-id')).toBe('r');
+});
+
 describe('Gemini’s own calls', () => {
   const path = '/v1beta/models/gemini-3-pro:generateContent';
   const gemini = { candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] };
