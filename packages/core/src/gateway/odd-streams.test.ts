@@ -57,3 +57,14 @@ test('a whole JSON answer that calls itself an event stream is that answer: it i
 test('half a JSON answer that calls itself an event stream is none', async () => {
   expect(await ask('{"choices":[{"index":0,"finish_reason":"stop","mess')).toMatchObject({ served: 'b' });
 });
+
+test.each([
+  { message: 'Incorrect API key provided: sk-12345', code: 'invalid_api_key' },
+  { message: 'The balance of account sk-12345 is 0.02', code: 'insufficient_balance' },
+])('what an upstream says of keys and money in the middle of a stream stays here: $code', async (error) => {
+  const { text, served } = await ask(`${say('hel')}data: ${JSON.stringify({ error })}\n\n`);
+  expect(served).toBe('a');
+  expect(text).toContain(say('hel'));
+  expect(text).toContain('"code":"upstream_error"');
+  expect(text).not.toContain('sk-12345');
+});
