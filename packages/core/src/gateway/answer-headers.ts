@@ -1,4 +1,4 @@
-import { connectionNames, isHopByHop, isOurs } from './upstream-request.ts';
+import { accountHeaders, connectionNames, isHopByHop, isOurs } from './upstream-request.ts';
 
 // They speak for an origin, not for an answer: on our origin they would be the upstream's policy.
 const ofTheOrigin = new Set([
@@ -16,6 +16,9 @@ const ofTheOrigin = new Set([
   'vary',
 ]);
 
+// The owner's account at the upstream, and the upstream's own question for credentials.
+const ofTheOwner = new Set([...accountHeaders, 'www-authenticate']);
+
 // To nginx, Apache, LiteSpeed and others in front these are orders of the app behind them: to send a file of this
 // machine, to ask another server, or to cache. An upstream has none to give, and none for an origin either.
 const orders = /^(?:x-accel-|x-reproxy-|x-sendfile$|x-lighttpd-|x-litespeed-|cross-origin-)/;
@@ -30,7 +33,14 @@ export function answerHeaders(from: Headers): { headers: Map<string, string>; co
   for (const [name, value] of from) {
     // `Headers` joins everything with a comma but cookies, which must stay apart.
     if (name === 'set-cookie') cookies = from.getSetCookie();
-    else if (isOurs(name) || isHopByHop(name, listed) || ofTheOrigin.has(name) || orders.test(name)) continue;
+    else if (
+      isOurs(name) ||
+      isHopByHop(name, listed) ||
+      ofTheOrigin.has(name) ||
+      ofTheOwner.has(name) ||
+      orders.test(name)
+    )
+      continue;
     else if (name.startsWith('access-control-')) continue;
     else if (inflated && (name === 'content-encoding' || name === 'content-length')) continue;
     else headers.set(name, value);

@@ -113,6 +113,14 @@ describe('forms', () => {
   });
 });
 
+test('whose account pays, and how an upstream wants to be asked, is not told to clients', async () => {
+  const own = { 'openai-organization': 'acme', 'openai-project': 'p', 'www-authenticate': 'Bearer' };
+  const head = upstream(() => Response.json(image, { headers: { ...own, 'openai-version': '1' } }));
+  const { headers } = await ask(createFakeEngine({ a: head }), '/v1/images/generations');
+  expect(Object.keys(own).filter((name) => headers.has(name))).toEqual([]);
+  expect(headers.get('openai-version')).toBe('1');
+});
+
 test('what would command the server in front, or the origin, stays behind', async () => {
   const commands = {
     'x-accel-redirect': '/etc/passwd',
