@@ -128,6 +128,17 @@ test.each([
   },
 );
 
+test.each([
+  'boundary=b; boundary=c',
+  'x="; boundary=b"; boundary=c',
+  "boundary=b; boundary*=utf-8''c",
+  'boundary=b; boundary*0=c',
+])('a form of which the boundary is open to question (%s) is refused', (parameters) => {
+  const form = '--b\r\nContent-Disposition: form-data; name="model"\r\n\r\na\r\n--b--\r\n';
+  expect(readMultipartBody(encode(form), `multipart/form-data; ${parameters}`)).toBeUndefined();
+  expect(readMultipartBody(encode(form), 'multipart/form-data; charset=utf-8; Boundary="b"')).toBeDefined();
+});
+
 test('a model that is sent twice, or as a file, is replaced everywhere', () => {
   const one = (extra: string, text: string): string =>
     `--b\r\nContent-Disposition: form-data; name=model${extra}\r\n\r\n${text}\r\n`;

@@ -67,10 +67,11 @@ function written(value: unknown): Uint8Array {
   return encoder.encode(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** The boundary of RFC 2046: 1 to 70 characters. */
+/** The boundary of RFC 2046: 1 to 70 characters. Undefined too where parsers could take another one. */
 function boundaryOf(contentType: string): string | undefined {
+  const said = contentType.match(/boundary(?:\*[\d*]*)?\s*=/gi) ?? [];
   const [, quoted, bare] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
-  return quoted ?? bare;
+  return said.length > 1 ? undefined : (quoted ?? bare);
 }
 
 function readParts(
