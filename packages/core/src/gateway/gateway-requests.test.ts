@@ -113,6 +113,19 @@ describe('forms', () => {
   });
 });
 
+test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json; charset=utf-16'])(
+  'JSON that calls itself %s goes on as JSON: read as that, it could name another model',
+  async (type) => {
+    const head = healthy();
+    const body = '{"x":"&model=dearest&","model":"a"}';
+    await ask(createFakeEngine({ a: head }), '/v1/images/generations', {
+      body,
+      headers: { 'content-type': type },
+    });
+    expect(head.calls.map(({ headers }) => headers.get('content-type'))).toEqual(['application/json']);
+  },
+);
+
 test('whose account pays, and how an upstream wants to be asked, is not told to clients', async () => {
   const own = { 'openai-organization': 'acme', 'openai-project': 'p', 'www-authenticate': 'Bearer' };
   const head = upstream(() => Response.json(image, { headers: { ...own, 'openai-version': '1' } }));
