@@ -126,6 +126,12 @@ test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json;
   },
 );
 
+test('a model in the query goes nowhere, the rest of the query does', async () => {
+  const head = healthy();
+  await ask(createFakeEngine({ a: head }), '/v1/images/generations?model=dearest&Model=dearest&beta=1');
+  expect(head.calls.map(({ url }) => url)).toEqual(['https://upstream.test/v1/images/generations?beta=1']);
+});
+
 test('whose account pays, and how an upstream wants to be asked, is not told to clients', async () => {
   const own = { 'openai-organization': 'acme', 'openai-project': 'p', 'www-authenticate': 'Bearer' };
   const head = upstream(() => Response.json(image, { headers: { ...own, 'openai-version': '1' } }));
