@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -162,16 +163,11 @@ export function events(pieces: readonly string[], end: 'end' | 'cut' | 'open' = 
 }
 
 /** Until more may be written, or nobody reads any more. */
-export function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = (): void => {
-      response.off('drain', settle);
-      response.off('close', settle);
-      resolve();
-    };
-    response.once('drain', settle);
-    response.once('close', settle);
-  });
+export async function drained(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  await Promise.race(['drain', 'close'].map((event) => once(response, event, { signal: over.signal })));
+  // Takes the listener off that has waited in vain.
+  over.abort();
 }
 
 /** The clean end of a chat stream. */

@@ -117,9 +117,9 @@ test.each([
     'Content-Disposition: form-data; name="x"\r\ncontent-disposition: form-data; name="model"',
   ],
   ['said twice in one header', 'Content-Disposition: form-data; name="x"; name="model"'],
-  ['said in two ways', 'Content-Disposition: form-data; name="x"; name*=utf-8\'\'model'],
+  ['said in two ways', `Content-Disposition: form-data; name="x"; name*=utf-8''model`],
   ['said behind what cannot be read', 'Content-Disposition: form-data; flag; name="model"'],
-  ['said in another way', "Content-Disposition: form-data; name*=utf-8\'\'model"],
+  ['said in another way', "Content-Disposition: form-data; name*=utf-8''model"],
 ])(
   'a form in which a name is %s is refused: parsers differ on it, and one would run another model',
   (_how, head) => {
