@@ -1,12 +1,16 @@
 import { describe } from 'vitest';
 import type { Above, StartApp } from './app.ts';
+import { callSentences } from './call-sentences.ts';
 import { clientSentences } from './client-sentences.ts';
 import { gatewaySentences } from './gateway-sentences.ts';
 import { handleSentences } from './handle-sentences.ts';
 import { http2Sentences } from './http2-sentences.ts';
 import { laws } from './laws.ts';
+import { mountSentences } from './mount-sentences.ts';
+import { nodeSentences } from './node-sentences.ts';
+import { openaiSentences } from './openai-sentences.ts';
+import { readerSentences } from './reader-sentences.ts';
 import { streamSentences } from './stream-sentences.ts';
-import { nodeSentences, trapSentences } from './trap-sentences.ts';
 
 /** What not every framework has. */
 export interface Abilities {
@@ -25,7 +29,10 @@ export function describeAdapter(name: string, start: StartApp, abilities: Abilit
     gatewaySentences(start);
     streamSentences(start);
     handleSentences(start);
-    trapSentences(start, abilities.above);
+    mountSentences(start, abilities.above);
+    callSentences(start);
+    readerSentences(start);
+    openaiSentences(start);
     clientSentences(start, abilities.port);
     if (abilities.node) nodeSentences(start);
     if (abilities.http2) http2Sentences(start);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -161,5 +162,23 @@ export function events(pieces: readonly string[], end: 'end' | 'cut' | 'open' = 
   };
 }
 
+/** Until more may be written, or nobody reads any more. */
+export async function drained(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  await Promise.race(['drain', 'close'].map((event) => once(response, event, { signal: over.signal })));
+  // Takes the listener off that has waited in vain.
+  over.abort();
+}
+
 /** The clean end of a chat stream. */
 export const done = 'data: [DONE]\n\n';
+
+/** A chat's answer that names the model that gave it. */
+export const completion: Behaviour = (response, { model }) => {
+  const message = { role: 'assistant', content: `I am ${model}.`, refusal: null };
+  const choices = [{ index: 0, finish_reason: 'stop', logprobs: null, message }];
+  json(200, { id: 'c', object: 'chat.completion', created: 1, model, choices })(response, {} as never);
+};
+
+/** The chunk that says why a chat has ended. */
+export const stopped: string = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\n`;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { boundRequestOf, createHandle, handleOnce, type FailoverHandle } from './adapter/handle.ts';
+import { boundRequestOf, handleOnce, type FailoverHandle } from './adapter/handle.ts';
 import { clientSignal, stampNode } from './adapter/node-response.ts';
 import type { NodeRequest, NodeResponse } from './adapter/node-types.ts';
 import type { Failover } from './failover/failover-types.ts';
@@ -30,12 +30,10 @@ export function inRequest<M extends string, T>(
   response: NodeResponse,
   fn: (handle: FailoverHandle<M>) => T,
 ): T {
-  const handle = handleOnce(models, request, () =>
-    createHandle(models, {
-      signal: clientSignal(response),
-      setHeaders: (headers) => stampNode(response, headers, request.headers['origin']),
-    }),
-  );
+  const handle = handleOnce(models, request, () => ({
+    signal: clientSignal(response),
+    setHeaders: (headers) => stampNode(response, headers, request.headers['origin']),
+  }));
   findRequestsIn(() => requests.getStore());
   const bound = boundRequestOf(handle);
   // Several chains may be mounted one inside the other.

@@ -1,10 +1,13 @@
+import { ServerResponse } from 'node:http';
+import { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, listen, type StartApp } from '@failsoft/adapter-kit';
 import compression from 'compression';
-import express5, { type RequestHandler } from 'express';
+import express5, { type Express, type RequestHandler } from 'express';
 // @ts-expect-error -- the alias of the older major has no types of its own; what we use is the same in both
 import express4 from 'express-4';
 import multer from 'multer';
+import { expect, test } from 'vitest';
 import { failover, gateway, status } from './index.ts';
 
 function above(express: typeof express5): Record<Parameters<StartApp>[0]['above'], RequestHandler[]> {
@@ -35,9 +38,17 @@ function above(express: typeof express5): Record<Parameters<StartApp>[0]['above'
   };
 }
 
+/** What people do who run Express on `node:http2`: its own methods, on top of HTTP/2's prototypes. */
+function bridgeToHttp2(express: typeof express5, app: Express): void {
+  const ontop = (of: object, own: object): object => Object.create(of, Object.getOwnPropertyDescriptors(own));
+  Object.setPrototypeOf(app.request, ontop(Http2ServerRequest.prototype, express.request));
+  Object.setPrototypeOf(app.response, ontop(Http2ServerResponse.prototype, express.response));
+}
+
 function start(express: typeof express5): StartApp {
-  return async ({ models, other, cors, own, gateway: options, at, ...plan }) => {
+  return async ({ models, other, cors, own, gateway: options, at, http2, ...plan }) => {
     const app = express();
+    if (http2) bridgeToHttp2(express, app);
     // Keeps the stack traces of expected errors out of the test's output.
     app.set('env', 'test');
     if (cors) {
@@ -62,15 +73,14 @@ function start(express: typeof express5): StartApp {
         res.json({ next: req.method === 'POST' ? (req.body as unknown) : null });
       });
     }
-    return await listen(app);
+    return await listen(app, http2);
   };
 }
 
 const abilities = {
   node: true,
   port: true,
-  // Express itself does not speak it.
-  http2: false,
+  http2: true,
   above: ['rawBody', 'emptyBody', 'earlyAnswer'],
 } as const;
 describeAdapter('express 5', start(express5), abilities);
@@ -80,3 +90,10 @@ describeAdapter(
   abilities,
 );
 describeAdapter('express 4', start(express4 as typeof express5), abilities);
+
+test.each([
+  ['4', express4 as typeof express5],
+  ['5', express5],
+])('Express %s puts HTTP/1 under every answer, so on node:http2 it needs a bridge', (_major, express) => {
+  expect(Object.getPrototypeOf(express.response)).toBe(ServerResponse.prototype);
+});

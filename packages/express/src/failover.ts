@@ -1,12 +1,6 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
-import {
-  handleOf,
-  toFailover,
-  type FailoverHandle,
-  type NodeRequest,
-  type NodeResponse,
-  type RegisteredModel,
-} from '@failsoft/core/adapter';
+import { handleOf, toFailover, type FailoverHandle, type HandleOptions } from '@failsoft/core/adapter';
+import type { NodeHandler, RegisteredModel } from '@failsoft/core/adapter';
 import { inRequest } from '@failsoft/core/node';
 
 declare global {
@@ -19,14 +13,8 @@ declare global {
   }
 }
 
-export interface ExpressFailoverOptions {
-  /** Where the handle is put on the request, when several chains are mounted. @default 'failover' */
-  readonly property?: string;
-}
-
 /** The middleware, and the handle of this very chain with its exact models. */
-export interface ExpressFailover<M extends string> {
-  (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void): void;
+export interface ExpressFailover<M extends string> extends NodeHandler {
   /** The handle of this chain for a request that has passed the middleware. */
   of(request: object): FailoverHandle<M>;
 }
@@ -42,31 +30,22 @@ export interface ExpressFailover<M extends string> {
  */
 export function failover<M extends string>(
   models: Failover<M>,
-  options?: ExpressFailoverOptions,
+  options?: HandleOptions<string>,
 ): ExpressFailover<M>;
 export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]]>(
   chain: FailoverOptions<L>,
-  options?: ExpressFailoverOptions,
+  options?: HandleOptions<string>,
 ): ExpressFailover<ModelName<L>>;
 export function failover<M extends string>(
   chain: Failover<M> | FailoverOptions,
-  { property = 'failover' }: ExpressFailoverOptions = {},
+  { property = 'failover' }: HandleOptions<string> = {},
 ): ExpressFailover<M> {
   const models = toFailover<M>(chain);
-  return Object.assign(
-    function failover(request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void): void {
-      inRequest(models, request, response, (handle) => {
-        Object.assign(request, { [property]: handle });
-        next();
-      });
-    },
-    {
-      of(request: object): FailoverHandle<M> {
-        const handle = handleOf(models, request);
-        if (handle === undefined)
-          throw new Error('This request has not passed failover(models). Mount it above this route.');
-        return handle;
-      },
-    },
-  );
+  const failover: NodeHandler = (request, response, next) => {
+    inRequest(models, request, response, (handle) => {
+      Object.assign(request, { [property]: handle });
+      next();
+    });
+  };
+  return Object.assign(failover, { of: (request: object) => handleOf(models, request) });
 }

@@ -1,20 +1,5 @@
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import {
-  askNode,
-  clientSignal,
-  gatewaySettings,
-  sendAnswer,
-  statusAnswer,
-  type NodeRequest,
-  type NodeResponse,
-} from '@failsoft/core/adapter';
-
-/** A middleware of Express 4 or 5. Structural, so that the types of either fit. */
-export type ExpressHandler = (
-  request: NodeRequest,
-  response: NodeResponse,
-  next: (error?: unknown) => void,
-) => void;
+import { answerOrNext, nodeGateway, statusAnswer, type NodeHandler } from '@failsoft/core/adapter';
 
 /**
  * OpenAI-style routes in front of a chain. Mount it before `express.json()`, which stops at 100 kB.
@@ -22,17 +7,10 @@ export type ExpressHandler = (
  * @example
  * app.use('/v1', gateway(models));
  */
-export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): ExpressHandler {
-  gatewaySettings(options);
+export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): NodeHandler {
+  const ask = nodeGateway(models, options);
   return async function gateway(request, response, next) {
-    try {
-      const answer = await askNode(models, request, clientSignal(response), options);
-      if (answer === undefined) next();
-      else await sendAnswer(response, answer, request.method === 'HEAD');
-    } catch (error) {
-      // Express 4 does not wait for promises: an error that is not handed over would end the process.
-      if (!response.destroyed) next(error);
-    }
+    await answerOrNext(request, response, next, () => ask(request, response));
   };
 }
 
@@ -42,14 +20,8 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
  * @example
  * app.use('/status', status(models));
  */
-export function status(models: Pick<Failover, 'status'>): ExpressHandler {
+export function status(models: Pick<Failover, 'status'>): NodeHandler {
   return async function status(request, response, next) {
-    try {
-      const answer = statusAnswer(models, request.method);
-      if (answer === undefined) next();
-      else await sendAnswer(response, answer, request.method === 'HEAD');
-    } catch (error) {
-      if (!response.destroyed) next(error);
-    }
+    await answerOrNext(request, response, next, () => statusAnswer(models, request.method));
   };
 }

@@ -1,6 +1,6 @@
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import { exposeHeaders, gatewaySettings, statusAnswer } from '@failsoft/core/adapter';
-import type { Context, MiddlewareHandler } from 'hono';
+import { addUp, gatewaySettings, rereadRequest, statusAnswer } from '@failsoft/core/adapter';
+import type { MiddlewareHandler } from 'hono';
 
 /**
  * OpenAI-style routes in front of a chain, for Hono 4 on any runtime.
@@ -11,9 +11,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): MiddlewareHandler {
   gatewaySettings(options);
   return async function gateway(c, next) {
-    const answer = await models.handle(await unread(c), options);
+    // Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
+    const request = await rereadRequest(c.req.raw, () => c.req.blob());
+    const answer = await models.handle(request, options);
     if (answer === undefined) return await next();
-    keepBoth(c, answer.headers);
+    // Touching `c.res` makes Hono keep what `c.header()` has set above us, over what an answer says.
+    addUp(c.res.headers, answer.headers);
     return answer;
   };
 }
@@ -28,31 +31,4 @@ export function status(models: Pick<Failover, 'status'>): MiddlewareHandler {
   return async function status(c, next) {
     return statusAnswer(models, c.req.method) ?? (await next());
   };
-}
-
-// Touching `c.res` makes Hono keep what `c.header()` has set above us. What was there then wins over an
-// answer's headers, so the two that add up are added there.
-function keepBoth(c: Context, ours: Headers): void {
-  const before = c.res.headers;
-  const exposed = ours.get('access-control-expose-headers');
-  if (exposed !== null) exposeHeaders(before, exposed.split(','));
-  if (!before.has('set-cookie')) return;
-  for (const cookie of ours.getSetCookie()) before.append('set-cookie', cookie);
-}
-
-// Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
-async function unread(c: Context): Promise<Request> {
-  const { raw } = c.req;
-  if (!raw.bodyUsed) return raw;
-  try {
-    const body = await c.req.blob();
-    const headers = new Headers(raw.headers);
-    headers.delete('content-length');
-    // A form is written again, with another boundary.
-    if (body.type !== '') headers.set('content-type', body.type);
-    return new Request(raw.url, { method: raw.method, headers, body, signal: raw.signal });
-  } catch {
-    // Read past Hono: the gateway says so, with the fix, if the route is its own.
-    return raw;
-  }
 }

@@ -1,4 +1,4 @@
 export { failover } from './failover.ts';
-export type { FailoverVariables, HonoFailoverOptions } from './failover.ts';
+export type { FailoverVariables } from './failover.ts';
 export { gateway, status } from './gateway.ts';
-export type { FailoverHandle } from '@failsoft/core/adapter';
+export type { FailoverHandle, HandleOptions as HonoFailoverOptions } from '@failsoft/core/adapter';

@@ -1,15 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import {
-  askNode,
-  clientSignal,
-  copyHeaders,
-  gatewaySettings,
-  statusAnswer,
-  toResponse,
-  type SeenRequest,
-} from '@failsoft/core/adapter';
+import { copyHeaders, leaveQuietly, nodeGateway, statusAnswer, toResponse } from '@failsoft/core/adapter';
+import type { SeenRequest } from '@failsoft/core/adapter';
 import type { Context, Middleware } from 'koa';
 
 /**
@@ -19,14 +12,13 @@ import type { Context, Middleware } from 'koa';
  * app.use(gateway(models, { prefix: '/v1' }));
  */
 export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): Middleware {
-  gatewaySettings(options);
+  const ask = nodeGateway(models, options);
   return async function gateway(ctx, next) {
     // Parsers put what they read on Koa's request, not on Node's.
-    const parsed: SeenRequest & object = ctx.request;
-    const { body, rawBody } = parsed;
-    const seen = { originalUrl: ctx.originalUrl, body, rawBody };
-    const answer = await askNode(models, ctx.req, clientSignal(ctx.res), options, seen);
+    const { body, rawBody }: SeenRequest & object = ctx.request;
+    const answer = await ask(ctx.req, ctx.res, { originalUrl: ctx.originalUrl, body, rawBody });
     if (answer === undefined) return await next();
+    leaveQuietly(ctx);
     send(ctx, toResponse(answer));
   };
 }
@@ -50,19 +42,14 @@ export function status(models: Pick<Failover, 'status'>, { path }: KoaStatusOpti
   };
 }
 
-// Status, headers, body: in this order Koa keeps all three. Never `ctx.body = Response`, which joins cookies.
+// Never `ctx.body = Response`, which joins cookies.
 function send(ctx: Context, answer: Response): void {
-  ctx.status = answer.status;
-  copyHeaders(ctx.res, answer.headers);
-  if (answer.body === null) {
-    ctx.body = null;
-    // A null body has made it 204.
-    ctx.status = answer.status;
-    return;
-  }
+  // What a body makes of status and headers is overwritten. Of 204 Koa makes least: no body "null" of `null`.
+  ctx.status = 204;
   // The DOM's type and Node's are the same object at run time.
-  const body = Readable.fromWeb(answer.body as NodeReadableStream);
+  const stream = answer.body as NodeReadableStream | null;
   // Koa only logs what breaks after the head has left; without this the client would wait for ever.
-  body.once('error', () => ctx.res.destroy());
-  ctx.body = body;
+  ctx.body = stream && Readable.fromWeb(stream).once('error', () => ctx.res.destroy());
+  copyHeaders(ctx.res, answer.headers);
+  ctx.status = answer.status;
 }

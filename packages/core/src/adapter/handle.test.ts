@@ -35,9 +35,9 @@ test('both the client’s signal and the caller’s own stop a run', async () =>
 test('one chain gives a request one handle, another chain another', () => {
   const [models, others] = [createFailover({ models: ['a'] }), createFailover({ models: ['b'] })];
   const request = {};
-  const handle = handleOnce(models, request, () => createHandle(models, host));
-  expect(handleOnce(models, request, () => createHandle(models, host))).toBe(handle);
-  expect(handleOf(others, request)).toBeUndefined();
+  const handle = handleOnce(models, request, () => host);
+  expect(handleOnce(models, request, () => host)).toBe(handle);
+  expect(() => handleOf(others, request)).toThrow('Mount it above this route');
   expect(handleOf(models, request)).toBe(handle);
 });
 

@@ -14,6 +14,16 @@ export interface FailoverHandle<M extends string = string> extends Pick<
   readonly trail: Trail<M> | undefined;
 }
 
+/** What `failover` takes beside the chain. */
+export interface HandleOptions<P extends string = 'failover'> {
+  /**
+  The handle's name on the request, `ctx.state` or `c.var`, when several chains are mounted.
+
+  @default 'failover'
+  */
+  readonly property?: P;
+}
+
 /** The things that differ between frameworks. */
 export interface HandleHost {
   readonly signal: AbortSignal;
@@ -83,21 +93,21 @@ const handles = new WeakMap<object, WeakMap<object, unknown>>();
 export function handleOnce<M extends string>(
   models: Failover<M>,
   request: object,
-  create: () => FailoverHandle<M>,
+  host: () => HandleHost,
 ): FailoverHandle<M> {
   const ofChain = handles.get(models) ?? new WeakMap<object, unknown>();
   handles.set(models, ofChain);
   // Only this function writes here, and only handles of this very chain.
-  const handle = (ofChain.get(request) as FailoverHandle<M> | undefined) ?? create();
+  const handle = (ofChain.get(request) as FailoverHandle<M> | undefined) ?? createHandle(models, host());
   ofChain.set(request, handle);
   return handle;
 }
 
-/** The handle that `handleOnce` made for this request; undefined when the middleware did not run. */
-export function handleOf<M extends string>(
-  models: Failover<M>,
-  request: object,
-): FailoverHandle<M> | undefined {
+/** The handle that `handleOnce` made for this request. @throws Error when the middleware did not run */
+export function handleOf<M extends string>(models: Failover<M>, request: object): FailoverHandle<M> {
+  const handle = handles.get(models)?.get(request);
+  if (handle === undefined)
+    throw new Error('This request has not passed failover(models). Mount it above this route.');
   // See above.
-  return handles.get(models)?.get(request) as FailoverHandle<M> | undefined;
+  return handle as FailoverHandle<M>;
 }

@@ -4,7 +4,7 @@ import type { GatewayOptions } from '../gateway/gateway-options.ts';
 import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { keptBody, readUntouched } from './node-body.ts';
-import { toRequest, type SeenRequest } from './node-request.ts';
+import { targetOf, toRequest, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -27,9 +27,11 @@ export async function askNode(
 }
 
 function nodeAsked(request: NodeRequest, signal: AbortSignal, seen: SeenRequest): Asked {
-  const target = seen.originalUrl ?? request.url ?? '/';
+  const target = targetOf(request, seen);
   const query = target.indexOf('?');
   const headers = headersOf(request);
+  // Before a guard has seen it: what is read from here on was read from a clone of our own Request.
+  const unread = !request.readableDidRead;
   let made: Request | undefined;
   const webRequest = (): Request => {
     made ??= toRequest(request, signal, seen);
@@ -43,9 +45,9 @@ function nodeAsked(request: NodeRequest, signal: AbortSignal, seen: SeenRequest)
     headers,
     signal,
     async body(limit) {
-      const kept = keptBody(request, seen);
-      // A guard may have cloned the request and read the clone; what is compressed is inflated on the way.
-      const touched = made !== undefined && request.readableDidRead && kept === undefined;
+      const touched = made !== undefined && unread && request.readableDidRead;
+      const kept = touched ? undefined : keptBody(request, seen);
+      // The Request has what its clone has read; what is compressed is inflated on the way.
       const compressed = kept === undefined && inflates(headers.get('content-encoding'));
       if (touched || compressed) return await readBody(webRequest(), limit);
       return await readUntouched(request, kept, limit);

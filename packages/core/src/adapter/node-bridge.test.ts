@@ -61,6 +61,30 @@ test('the URL keeps the mounted path; a bad host or path never leaves the machin
   );
 });
 
+test('an address in the request line is asked for its path alone', async () => {
+  const models = createFailover({
+    models: ['a'],
+    baseURL: 'https://up.test/v1',
+    fetch: (url) => Promise.resolve(Response.json({ data: [{ url }] })),
+  });
+  const port = await serve((request, response) => {
+    void askNode(models, request, clientSignal(response), { prefix: '/v1' }).then(async (answer) => {
+      response.statusCode = answer?.status ?? 404;
+      if (answer !== undefined) await sendAnswer(response, answer);
+      else response.end();
+    });
+  });
+  const post = (target: string): Promise<string> =>
+    raw(port, `POST ${target} HTTP/1.1\nHost: app.test\nContent-Length: 2\n${head}{}`);
+  const asked = 'https://up.test/v1/images/generations?q=1';
+  expect(await post('http://evil.test/v1/images/generations?q=1')).toContain(asked);
+  expect(await post('http://user@evil.test?/v1/images/generations')).toContain('404');
+  const odd = await serve(urls());
+  expect(await raw(odd, `GET http://evil.test/v1/x?q=1 HTTP/1.1\nHost: app.test\n${head}`)).toContain(
+    'http://app.test/v1/x?q=1',
+  );
+});
+
 test.each<[string, Partial<NodeRequest>, string]>([
   ['raw bytes', { rawBody: new TextEncoder().encode('raw'), body: { a: 1 } }, 'raw'],
   ['a raw string', { rawBody: 'raw' }, 'raw'],

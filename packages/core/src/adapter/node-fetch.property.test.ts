@@ -150,3 +150,12 @@ test('a host that is not there is the same error as with the global fetch', asyn
   expect(await codeOf(nodeFetch)).toEqual(['fetch failed', 'ECONNREFUSED']);
   expect(await codeOf(globalThis.fetch)).toEqual(['fetch failed', 'ECONNREFUSED']);
 });
+
+test('a server that wants to speak something else is left at once', async () => {
+  const { url, server } = await serve(() => undefined);
+  server.on('connection', (socket) => {
+    socket.on('error', () => undefined);
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+  });
+  await expect(nodeFetch(url, { method: 'POST', body: '{}' })).rejects.toThrow('fetch failed');
+});

@@ -61,7 +61,13 @@ function ask(url: URL, init: RequestInit, body: string | Uint8Array | undefined)
     const onAbort = (): void => void sent.destroy();
     signal?.addEventListener('abort', onAbort, { once: true });
     sent.once('close', () => signal?.removeEventListener('abort', onAbort));
-    sent.on('error', (cause) => reject(reasonOf(signal, 'fetch failed', cause)));
+    const fail = (cause: Error): void => reject(reasonOf(signal, 'fetch failed', cause));
+    sent.on('error', fail);
+    // Nobody has asked for another protocol, and what speaks it is no answer.
+    sent.once('upgrade', (_message, socket) => {
+      socket.destroy();
+      fail(new Error('The server switched protocols.'));
+    });
     sent.end(body);
   });
 }

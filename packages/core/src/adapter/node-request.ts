@@ -25,10 +25,7 @@ export function toRequest(
   const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen);
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, signal, duplex: 'half' };
-  const made = new Request(
-    urlOf(request, seen.originalUrl),
-    body === undefined ? init : { ...init, body: body.stream },
-  );
+  const made = new Request(urlOf(request, seen), body === undefined ? init : { ...init, body: body.stream });
   // Appended one by one: a list that is given to the constructor is checked and copied twice.
   // HTTP/2 puts :method, :path and the like among the raw headers.
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
@@ -41,10 +38,15 @@ export function toRequest(
   return made;
 }
 
+/** Path and query of what a client asks for. A request line may hold a whole address (RFC 9112, 3.2.2). */
+export function targetOf(request: NodeRequest, { originalUrl }: SeenRequest): string {
+  const target = (originalUrl ?? request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '');
+  return target.startsWith('/') ? target : '/';
+}
+
 // The host only makes a valid URL: nothing is ever sent there.
-function urlOf(request: NodeRequest, originalUrl: string | undefined): string {
-  const target = originalUrl ?? request.url ?? '/';
-  const path = target.startsWith('/') ? target : '/';
+function urlOf(request: NodeRequest, seen: SeenRequest): string {
+  const path = targetOf(request, seen);
   const host = request.headers[':authority'] ?? request.headers['host'];
   const url = `http://${String(host)}${path}`;
   return host !== undefined && URL.canParse(url) ? url : `http://localhost${path}`;

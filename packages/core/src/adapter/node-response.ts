@@ -7,14 +7,33 @@ export function clientSignal(response: NodeResponse): AbortSignal {
   const client = new AbortController();
   const gone = (): void => {
     const reason = new DOMException('The client closed the connection.', 'AbortError');
-    // Frameworks print an error that nobody handles. Where a client's going was noticed tells nobody anything.
-    Object.defineProperty(reason, 'stack', { value: `${reason.name}: ${reason.message}` });
-    client.abort(reason);
+    // Frameworks print an error that nobody handles. Where a client's going was noticed tells nobody anything,
+    // and that it went is a client's fault, which Koa and error reporters leave alone by these two.
+    const stack = `${reason.name}: ${reason.message}`;
+    client.abort(Object.defineProperties(reason, valuesOf({ stack, status: 499, expose: true })));
   };
   if (response.destroyed || response.closed === true) gone();
   // `writableEnded`, not `writableFinished`: on HTTP/2 the latter is true when the client cancels.
   else response.once('close', () => (response.writableEnded ? undefined : gone()));
   return client.signal;
+}
+
+function valuesOf(values: Record<string, unknown>): PropertyDescriptorMap {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, writable: true }]));
+}
+
+/**
+ * Keeps Koa 3 from calling a client that leaves a stream an error, and from printing it with its stack.
+ *
+ * @param host whose `onerror` is told how the answer's stream ended
+ */
+export function leaveQuietly(host: { onerror(error: Error): void }): void {
+  const { onerror } = host;
+  const onOthers = (error: (Error & { code?: unknown }) | null): void => {
+    // Null is how an answer's end is told that went well.
+    if (error !== null && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') onerror.call(host, error);
+  };
+  Object.assign(host, { onerror: onOthers });
 }
 
 /** Sets what an answer says beside what middleware above has set: cookies and exposed names add up. */

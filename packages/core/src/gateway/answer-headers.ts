@@ -1,16 +1,27 @@
-import { connectionNames, isHopByHop, isOurs } from './upstream-request.ts';
+import { accountHeaders, connectionNames, isHopByHop, isOurs } from './upstream-request.ts';
 
 // They speak for an origin, not for an answer: on our origin they would be the upstream's policy.
 const ofTheOrigin = new Set([
+  'accept-ch',
   'alt-svc',
   'clear-site-data',
   'content-security-policy',
+  'content-security-policy-report-only',
   'nel',
+  'permissions-policy',
   'report-to',
   'reporting-endpoints',
+  'service-worker-allowed',
   'strict-transport-security',
   'vary',
 ]);
+
+// The owner's account at the upstream, and the upstream's own question for credentials.
+const ofTheOwner = new Set([...accountHeaders, 'www-authenticate']);
+
+// To nginx, Apache, LiteSpeed and others in front these are orders of the app behind them: to send a file of this
+// machine, to ask another server, or to cache. An upstream has none to give, and none for an origin either.
+const orders = /^(?:x-accel-|x-reproxy-|x-sendfile$|x-lighttpd-|x-litespeed-|cross-origin-)/;
 
 /** The headers of an upstream's answer that may reach the client, by lower-case name. */
 export function answerHeaders(from: Headers): { headers: Map<string, string>; cookies: readonly string[] } {
@@ -22,7 +33,14 @@ export function answerHeaders(from: Headers): { headers: Map<string, string>; co
   for (const [name, value] of from) {
     // `Headers` joins everything with a comma but cookies, which must stay apart.
     if (name === 'set-cookie') cookies = from.getSetCookie();
-    else if (isOurs(name) || isHopByHop(name, listed) || ofTheOrigin.has(name)) continue;
+    else if (
+      isOurs(name) ||
+      isHopByHop(name, listed) ||
+      ofTheOrigin.has(name) ||
+      ofTheOwner.has(name) ||
+      orders.test(name)
+    )
+      continue;
     else if (name.startsWith('access-control-')) continue;
     else if (inflated && (name === 'content-encoding' || name === 'content-length')) continue;
     else headers.set(name, value);
@@ -49,6 +67,14 @@ interface HeaderStore {
   get(name: string): string | null | undefined;
   has(name: string): boolean;
   set(name: string, value: string): unknown;
+}
+
+/** Adds what adds up to headers that were there before, and would otherwise win: exposed names and cookies. */
+export function addUp(before: Headers, ours: Headers): void {
+  const exposed = ours.get('access-control-expose-headers');
+  if (exposed !== null) exposeHeaders(before, exposed.split(','));
+  if (!before.has('set-cookie')) return;
+  for (const cookie of ours.getSetCookie()) before.append('set-cookie', cookie);
 }
 
 /** Appends names to `Access-Control-Expose-Headers`, without duplicates. */

@@ -3,14 +3,22 @@ import { readJsonBody } from './json-body.ts';
 import { readMultipartBody } from './multipart-body.ts';
 import type { Route } from './routes.ts';
 
+function isForm(contentType: string | null): contentType is string {
+  return contentType !== null && /^multipart\/form-data\b/i.test(contentType);
+}
+
+/** What a body is, whatever the client calls it: an upstream that believes another name may read another model. */
+export function bodyType(contentType: string | null): string {
+  return isForm(contentType) ? contentType : 'application/json';
+}
+
 /** The body of a route's request, by its content type; undefined when it cannot be read. */
 export function readClientBody(
   route: Route,
   bytes: Uint8Array<ArrayBuffer>,
   contentType: string | null,
 ): ClientBody | undefined {
-  if (contentType !== null && /^multipart\/form-data\b/i.test(contentType))
-    return route.forms === true ? readMultipartBody(bytes, contentType) : undefined;
+  if (isForm(contentType)) return route.forms === true ? readMultipartBody(bytes, contentType) : undefined;
   return readJsonBody(bytes);
 }
 

@@ -37,8 +37,9 @@ export function meaningOf(event: StreamEvent, dialect: Dialect): EventMeaning {
   if (data.trim() === '[DONE]') return { kind: 'end', content: false };
   // Gemini's events have no type, and one with a picture may be the last: they are parsed whatever their size.
   const body = data.length > parseLimit && dialect !== 'gemini' ? { type: typeOf(event, data) } : parse(data);
-  // Not JSON: hand it on once content flows, but never take it for the first content.
-  if (!isRecord(body)) return event.type === 'error' ? { kind: 'error', body: data } : preamble;
+  // Bare words. An error's stand where a classifier looks; others go on once content flows, and are none.
+  if (!isRecord(body))
+    return event.type === 'error' ? { kind: 'error', body: { error: { message: data } } } : preamble;
   if (isPresent(body['error']) || event.type === 'error' || body['type'] === 'error')
     return { kind: 'error', body: isPresent(body['error']) ? body : { ...body, error: body } };
   return readers[dialect](body, event.type ?? body['type']);

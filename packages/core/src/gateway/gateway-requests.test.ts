@@ -113,6 +113,53 @@ describe('forms', () => {
   });
 });
 
+test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json; charset=utf-16'])(
+  'JSON that calls itself %s goes on as JSON: read as that, it could name another model',
+  async (type) => {
+    const head = healthy();
+    const body = '{"x":"&model=dearest&","model":"a"}';
+    await ask(createFakeEngine({ a: head }), '/v1/images/generations', {
+      body,
+      headers: { 'content-type': type },
+    });
+    expect(head.calls.map(({ headers }) => headers.get('content-type'))).toEqual(['application/json']);
+  },
+);
+
+test('a model in the query goes nowhere, the rest of the query does', async () => {
+  const head = healthy();
+  await ask(createFakeEngine({ a: head }), '/v1/images/generations?model=dearest&Model=dearest&beta=1');
+  expect(head.calls.map(({ url }) => url)).toEqual(['https://upstream.test/v1/images/generations?beta=1']);
+});
+
+test('whose account pays, and how an upstream wants to be asked, is not told to clients', async () => {
+  const own = { 'openai-organization': 'acme', 'openai-project': 'p', 'www-authenticate': 'Bearer' };
+  const head = upstream(() => Response.json(image, { headers: { ...own, 'openai-version': '1' } }));
+  const { headers } = await ask(createFakeEngine({ a: head }), '/v1/images/generations');
+  expect(Object.keys(own).filter((name) => headers.has(name))).toEqual([]);
+  expect(headers.get('openai-version')).toBe('1');
+});
+
+test('what would command the server in front, or the origin, stays behind', async () => {
+  const commands = {
+    'x-accel-redirect': '/etc/passwd',
+    'x-accel-expires': '3600',
+    'x-sendfile': '/etc/passwd',
+    'x-lighttpd-send-file': '/etc/passwd',
+    'x-litespeed-location': '/etc/passwd',
+    'x-reproxy-url': 'http://169.254.169.254/',
+    'content-security-policy-report-only': 'report-uri https://evil.test',
+    'permissions-policy': 'camera=*',
+    'cross-origin-opener-policy': 'unsafe-none',
+    'service-worker-allowed': '/',
+    'accept-ch': 'ua-model',
+  };
+  const head = upstream(() => Response.json(image, { headers: { ...commands, 'x-request-id': 'r' } }));
+  const { headers } = await ask(createFakeEngine({ a: head }), '/v1/images/generations');
+  expect(Object.keys(commands).filter((name) => headers.has(name))).toEqual([]);
+  expect(headers.get('x-request-id')).toBe('r');
+});
+
 describe('Gemini’s own calls', () => {
   const path = '/v1beta/models/gemini-3-pro:generateContent';
   const gemini = { candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] };
@@ -130,6 +177,13 @@ describe('Gemini’s own calls', () => {
     ]);
     expect(second.calls[0]?.body).toBe(body);
     expect(other.calls).toEqual([]);
+  });
+
+  test('a model in the body, beside the one in the path, goes nowhere', async () => {
+    const head = healthy(gemini);
+    const body = '{"contents":[],"model":"models/dearest"}';
+    await ask(createFakeEngine({ 'gemini-3-pro': head }), path, { body });
+    expect(head.calls[0]?.body).toBe('{"contents":[]}');
   });
 
   test('the key goes where Google wants it, and relays get both', async () => {

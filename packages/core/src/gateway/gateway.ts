@@ -1,7 +1,7 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
 import { InvalidOptionsError } from '../errors.ts';
 import { askedOf, ClientGone, type Asked, type AskedHeaders, type Asker } from './asked.ts';
-import { askedModel, readClientBody } from './client-request.ts';
+import { askedModel, bodyType, readClientBody } from './client-request.ts';
 import type { Engine } from './engine.ts';
 import { badRequest, errorAnswer, failoverErrorAnswer, modelNotFound, unreadable } from './error-answer.ts';
 import { answer } from './exchange.ts';
@@ -113,6 +113,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       upstreamUrl(baseOf(target), route, upstreamModel, search);
     const headersFor = (target: ModelTarget, first: boolean): Promise<SentHeaders> => {
       const headers = allowedHeaders(sent, settings.forwardHeaders);
+      headers['content-type'] = bodyType(sent.get('content-type'));
       // One key for one body: another model's request is another one, and a vendor may refuse the key for it.
       if (!first) delete headers['idempotency-key'];
       if (settings.credentials === 'passthrough' && livesWithPrimary(target)) {

@@ -77,6 +77,12 @@ test('a duplicate or an escaped key cannot smuggle another value past', () => {
   expect(decode(read(text).with(new Map([['model', undefined]])))).toBe('{"nested":{"model":"c"}}');
 });
 
+test('a key in capitals cannot smuggle another model past to an upstream that reads it as the same key', () => {
+  const text = '{"model":"a","MODEL":"dearest","Model":"b"}';
+  expect(read(text).field('model')).toBe('b');
+  expect(decode(read(text).with(new Map([['model', 'z']])))).toBe('{"model":"z","MODEL":"z","Model":"z"}');
+});
+
 test('a body of more members than any request has is refused before it costs seconds', () => {
   expect(readJsonBody(encode(`{${'"a":1,'.repeat(20_000)}"b":2}`))).toBeUndefined();
 });

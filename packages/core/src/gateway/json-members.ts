@@ -51,7 +51,7 @@ export function readMembers(bytes: Uint8Array): JsonMembers | undefined {
     const start = skipSpace(bytes, at + 1);
     const end = endOfValue(bytes, start);
     if (end === -1) return undefined;
-    members.push({ key: readString(bytes, from, keyEnd), from, start, end });
+    members.push({ key: keyOf(readString(bytes, from, keyEnd)), from, start, end });
     at = skipSpace(bytes, end);
     if (bytes[at] === closeBrace) break;
     if (bytes[at] !== comma) return undefined;
@@ -89,6 +89,11 @@ function endOfValue(bytes: Uint8Array, start: number): number {
     at++;
   }
   return -1;
+}
+
+// Upstreams in Go, as many relays are, read `MODEL` as `model`, and the last of them counts.
+function keyOf(key: string | undefined): string | undefined {
+  return key?.toLowerCase() === 'model' ? 'model' : key;
 }
 
 function readString(bytes: Uint8Array, start: number, end: number): string | undefined {

@@ -110,6 +110,35 @@ test.each([
   expect(readMultipartBody(encode(text), type)).toBeUndefined();
 });
 
+test.each([
+  ['folded over two lines', 'Content-Disposition: form-data;\r\n name="model"'],
+  [
+    'said in two headers',
+    'Content-Disposition: form-data; name="x"\r\ncontent-disposition: form-data; name="model"',
+  ],
+  ['said twice in one header', 'Content-Disposition: form-data; name="x"; name="model"'],
+  ['said in two ways', `Content-Disposition: form-data; name="x"; name*=utf-8''model`],
+  ['said behind what cannot be read', 'Content-Disposition: form-data; flag; name="model"'],
+  ['said in another way', "Content-Disposition: form-data; name*=utf-8''model"],
+])(
+  'a form in which a name is %s is refused: parsers differ on it, and one would run another model',
+  (_how, head) => {
+    const form = `--b\r\n${head}\r\n\r\ndearest\r\n--b--\r\n`;
+    expect(readMultipartBody(encode(form), 'multipart/form-data; boundary=b')).toBeUndefined();
+  },
+);
+
+test.each([
+  'boundary=b; boundary=c',
+  'x="; boundary=b"; boundary=c',
+  "boundary=b; boundary*=utf-8''c",
+  'boundary=b; boundary*0=c',
+])('a form of which the boundary is open to question (%s) is refused', (parameters) => {
+  const form = '--b\r\nContent-Disposition: form-data; name="model"\r\n\r\na\r\n--b--\r\n';
+  expect(readMultipartBody(encode(form), `multipart/form-data; ${parameters}`)).toBeUndefined();
+  expect(readMultipartBody(encode(form), 'multipart/form-data; charset=utf-8; Boundary="b"')).toBeDefined();
+});
+
 test('a model that is sent twice, or as a file, is replaced everywhere', () => {
   const one = (extra: string, text: string): string =>
     `--b\r\nContent-Disposition: form-data; name=model${extra}\r\n\r\n${text}\r\n`;

@@ -1,5 +1,6 @@
 import type { ClientBody } from './client-body.ts';
 import { createFinder } from './find-bytes.ts';
+import { dispositionOf } from './part-disposition.ts';
 import { concat } from './read-body.ts';
 
 /** One part of a form, in bytes. */
@@ -66,10 +67,11 @@ function written(value: unknown): Uint8Array {
   return encoder.encode(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** The boundary of RFC 2046: 1 to 70 characters. */
+/** The boundary of RFC 2046: 1 to 70 characters. Undefined too where parsers could take another one. */
 function boundaryOf(contentType: string): string | undefined {
+  const said = contentType.match(/boundary(?:\*[\d*]*)?\s*=/gi) ?? [];
   const [, quoted, bare] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
-  return quoted ?? bare;
+  return said.length > 1 ? undefined : (quoted ?? bare);
 }
 
 function readParts(
@@ -88,8 +90,9 @@ function readParts(
     const next = nextDelimiter(behind);
     // The line break in front of a delimiter is the delimiter's: a value ends before it.
     if (start === -1 || next < start + 2) return undefined;
-    const head = decoder.decode(bytes.subarray(behind, start));
-    parts.push({ ...dispositionOf(head), from: at, start, end: next - 2 });
+    const disposition = dispositionOf(decoder.decode(bytes.subarray(behind, start)));
+    if (disposition === undefined) return undefined;
+    parts.push({ ...disposition, from: at, start, end: next - 2 });
     at = next;
   }
   return undefined;
@@ -118,17 +121,4 @@ function behindHead(bytes: Uint8Array, from: number): number {
     if (bytes[at + 1] === carriageReturn && bytes[at + 2] === lineFeed) return at + 3;
   }
   return -1;
-}
-
-/** Parameters in order, so that a file called `x; name="model"` stays a file name. */
-function dispositionOf(head: string): { name: string | undefined; file: boolean } {
-  const line = /^content-disposition:[ \t]*form-data([^\r\n]*)/im.exec(head)?.[1] ?? '';
-  let name: string | undefined;
-  let file = false;
-  for (const match of line.matchAll(/\s*;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/gy)) {
-    const [, key = '', quoted, bare] = match;
-    if (key.toLowerCase() === 'name') name ??= quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
-    if (/^filename\*?$/i.test(key)) file = true;
-  }
-  return { name, file };
 }

@@ -55,8 +55,15 @@ export async function openEventStream(
         held.push({ ...last, bytes: concat([last.bytes, blankLine]) });
         break;
       }
-      // Some upstreams call a plain JSON error an event stream.
-      const body = meaning?.kind === 'error' ? meaning.body : plainJson(last);
+      // Some upstreams call plain JSON an event stream: a whole answer, or an error.
+      const json = plainJson(last);
+      if (
+        json !== undefined &&
+        last !== undefined &&
+        call.classify({ status, headers, body: json }).kind === 'ok'
+      )
+        return { status, headers: asJson(headers), body: [last.bytes], streaming: false };
+      const body = meaning?.kind === 'error' ? meaning.body : json;
       const error = new Error('The stream ended before its first content.');
       throw refuse(body === undefined ? { error } : { body });
     }
@@ -80,6 +87,12 @@ export async function openEventStream(
   const answer: UpstreamAnswer = { status, headers, streaming: true, body: passed };
   endsLater(answer, promise);
   return answer;
+}
+
+function asJson(headers: Headers): Headers {
+  const changed = new Headers(headers);
+  changed.set('content-type', 'application/json');
+  return changed;
 }
 
 function plainJson(last: StreamEvent | undefined): unknown {

@@ -82,9 +82,11 @@ export function passOn(stream: OpenStream): ReadableStream<Bytes> {
     for (const event of events) {
       const meaning = meaningOf(event, route.dialect);
       if (meaning.kind === 'error') {
-        const seen = broken({ body: meaning.body });
-        const ours = isConfidential(call.classify(seen).kind);
-        return { bytes: [...bytes, ours ? interruptedEvent(route.dialect) : event.bytes], end: seen };
+        const { body } = meaning;
+        // Apart from where it was said: of a broken stream the verdict is that it broke.
+        const { kind } = call.classify({ status: response.status, headers: response.headers, body });
+        const said = isConfidential(kind) ? interruptedEvent(route.dialect) : event.bytes;
+        return { bytes: [...bytes, said], end: broken({ body }) };
       }
       whole = isWhole(meaning) ?? whole;
       bytes.push(event.bytes);
@@ -131,8 +133,9 @@ export function passOn(stream: OpenStream): ReadableStream<Bytes> {
       start(controller) {
         const onClientGone = (): void => {
           if (!end('left')) return;
-          controller.error(client?.signal.reason);
           cancel();
+          // A moment later: a server that has noticed too lets go by itself, and would print an error.
+          queueMicrotask(() => controller.error(client?.signal.reason));
         };
         const onAbort = (): void => {
           const error: unknown = signal.reason;

@@ -51,6 +51,19 @@ const codeOf = (text: string): unknown =>
   (JSON.parse(text.slice(text.lastIndexOf('data: ') + 6)) as { error: { code: unknown } }).error.code;
 
 describe('after its first content', () => {
+  test('a server that lets go when its client does is told of no error', async () => {
+    const { models } = chainOf(() => [say('hel'), hang]);
+    const client = new AbortController();
+    const init = { method: 'POST', body: '{"stream":true}', signal: client.signal };
+    const response = await models.handle(new Request('http://app.test/v1/chat/completions', init));
+    const reader = response?.body?.getReader();
+    await reader?.read();
+    const next = reader?.read();
+    client.signal.addEventListener('abort', () => void reader?.cancel());
+    client.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
   test('a stream that hangs ends at the total deadline in an error event, as one failure', async () => {
     const { clock, chat, signals, window } = chainOf(() => [say('hel'), hang]);
     const text = (await chat()).text();

@@ -30,7 +30,7 @@ export function upstreamBodies(
         : adapted((fields ??= body.fields()), adapt);
     const all = new Map(changes);
     // Where the path names the model, the body must not.
-    if (route.model === undefined) all.set('model', upstreamModel);
+    all.set('model', route.model === undefined ? upstreamModel : undefined);
     return { bytes: body.with(all), removed };
   };
 }

@@ -22,8 +22,9 @@ const hopByHop = new Set([
 // Facts about the message that has ended here; fetch writes its own. `accept-encoding` is fetch's too.
 const recomputed = new Set(['host', 'content-length', 'content-encoding', 'expect', 'accept-encoding']);
 
-// Google's clients may put their key into the address; it is the client's credential all the same.
-const credentialParameters = new Set(['key', 'access_token']);
+// Google's clients may put their key into the address; it is the client's credential all the same. And which model
+// answers is said by us alone.
+const unsentParameters = new Set(['key', 'access_token', 'model']);
 
 /** Names that must not cross a proxy: RFC 9110 section 7.6.1, with those that `Connection` lists. */
 export function isHopByHop(name: string, listed: ReadonlySet<string>): boolean {
@@ -112,7 +113,8 @@ export function upstreamUrl(baseURL: string, route: Route, upstreamModel: string
   url.pathname = root + route.path(upstreamModel);
   // A query of the base URL, such as Azure's api-version, wins over the client's.
   for (const [name, value] of new URLSearchParams(search)) {
-    if (!url.searchParams.has(name) && !credentialParameters.has(name)) url.searchParams.append(name, value);
+    if (!url.searchParams.has(name) && !unsentParameters.has(name.toLowerCase()))
+      url.searchParams.append(name, value);
   }
   return url.href;
 }

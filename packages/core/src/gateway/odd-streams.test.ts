@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { createFailover } from '../failover/create-failover.ts';
+
+const say = (text: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: text } }] })}\n\n`;
+const done = 'data: [DONE]\n\n';
+const hello = say('hello') + done;
+
+/** Asks a chain of which the first model's event stream has this body. */
+async function ask(body: string): Promise<{
+  status: number;
+  text: string;
+  type: string | null;
+  served: string | null;
+  reason: string | null;
+}> {
+  const models = createFailover({
+    models: ['a', 'b'],
+    baseURL: 'https://up.test/v1',
+    retry: false,
+    fetch(_url, init) {
+      const first = new TextDecoder().decode(init?.body as Uint8Array<ArrayBuffer>).includes('"a"');
+      const headers = { 'content-type': 'text/event-stream' };
+      return Promise.resolve(new Response(first ? body : hello, { headers }));
+    },
+  });
+  const request = new Request('http://app.test/v1/chat/completions', {
+    method: 'POST',
+    body: '{"model":"a","messages":[],"stream":true}',
+  });
+  const response = await models.handle(request);
+  if (response === undefined) throw new Error('not our route');
+  const { headers, status } = response;
+  return {
+    status,
+    text: await response.text(),
+    type: headers.get('content-type'),
+    served: headers.get('x-served-model'),
+    reason: headers.get('x-fallback-reason'),
+  };
+}
+
+test.each([
+  ['overloaded', 'overloaded'],
+  ['"The model is overloaded"', 'overloaded'],
+  ['something broke', 'server-error'],
+])('an error event of bare words (%s) fails over as what the words say', async (words, reason) => {
+  expect(await ask(`event: error\ndata: ${words}\n\n`)).toMatchObject({ served: 'b', reason, text: hello });
+});
+
+test('a whole JSON answer that calls itself an event stream is that answer: it is paid for', async () => {
+  const message = { role: 'assistant', content: 'hello' };
+  const body = JSON.stringify({ choices: [{ index: 0, finish_reason: 'stop', message }] });
+  expect(await ask(body)).toMatchObject({ served: 'a', text: body, status: 200, type: 'application/json' });
+});
+
+test('half a JSON answer that calls itself an event stream is none', async () => {
+  expect(await ask('{"choices":[{"index":0,"finish_reason":"stop","mess')).toMatchObject({ served: 'b' });
+});
+
+test.each([
+  { message: 'Incorrect API key provided: sk-12345', code: 'invalid_api_key' },
+  { message: 'The balance of account sk-12345 is 0.02', code: 'insufficient_balance' },
+])('what an upstream says of keys and money in the middle of a stream stays here: $code', async (error) => {
+  const { text, served } = await ask(`${say('hel')}data: ${JSON.stringify({ error })}\n\n`);
+  expect(served).toBe('a');
+  expect(text).toContain(say('hel'));
+  expect(text).toContain('"code":"upstream_error"');
+  expect(text).not.toContain('sk-12345');
+});
