@@ -25,7 +25,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'late calls stay young',
     file: 'window/sliding-window.ts',
-    from: 'Math.min(passed, horizon)',
+    from: 'Math.min(startBucket - this.#currentStart, horizon)',
     to: '0',
   },
   {
@@ -50,7 +50,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the clock is not pinned in the breaker',
     file: 'breaker/pinned-time.ts',
-    from: 'if (at > this.latest) this',
+    from: 'if (at > this.latest && at < Infinity) this',
     to: 'this',
   },
   {
@@ -195,7 +195,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a restored breaker forgets to wait',
     file: 'breaker/acting-breaker.ts',
-    from: 'until: saved.remainingOpenMs',
+    from: 'until: Math.min(saved.remainingOpenMs, this.#openTime.longestMs)',
     to: 'until: 0',
   },
   { fault: 'slow calls never open it', file: 'breaker/trip-rule.ts', from: 'slow > 0', to: 'false' },
@@ -203,7 +203,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: 'callers?.counts(this.#request.options.caller) === false',
+    from: '!failureCounts(live.candidate.link, this.#request.options.caller)',
     to: 'false',
   },
   {
@@ -233,8 +233,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a slow failure is asked again',
     file: 'failover/pace.ts',
-    from: 'if (tookMs >= (hedgeDelayMs(link, hedge) ?? quickFailureMs)) return undefined;',
-    to: '',
+    from: 'return tookMs < quick ? delayMs : undefined;',
+    to: 'return delayMs;',
   },
   {
     fault: 'overtaken calls are ignored',
@@ -281,8 +281,32 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'no last resort',
     file: 'failover/candidates.ts',
-    from: 'if (this.#lastResortUsed) return undefined;',
-    to: 'return undefined;',
+    from: "if (this.skipped(link.target.name) !== 'circuit-open') continue;",
+    to: 'continue;',
+  },
+  {
+    fault: 'only the first model is a last resort',
+    file: 'failover/candidates.ts',
+    from: 'this.#lastResorts += 1;',
+    to: 'this.#lastResorts += Infinity;',
+  },
+  {
+    fault: 'a last resort is not looked at again',
+    file: 'failover/candidates.ts',
+    from: "if (admitted === 'circuit-open') return",
+    to: 'return',
+  },
+  {
+    fault: 'a model that hangs leaves no time for the next',
+    file: 'failover/pace.ts',
+    from: 'const latest = Math.max(2 * (usual ?? 0), timeMs / 2);',
+    to: 'const latest = Infinity;',
+  },
+  {
+    fault: 'without a hedge a model that hangs takes all the time',
+    file: 'failover/pace.ts',
+    from: 'return leftMs / 2;',
+    to: 'return leftMs;',
   },
   {
     fault: 'a shut gate is ignored',
@@ -322,9 +346,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the total deadline is not kept',
-    file: 'failover/attempts.ts',
-    from: 'Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt)',
-    to: 'now + settings.attemptTimeoutMs',
+    file: 'failover/pace.ts',
+    from: 'return Math.min(attemptTimeoutMs, leftMs);',
+    to: 'return attemptTimeoutMs;',
   },
   {
     fault: 'an answered call is watched',

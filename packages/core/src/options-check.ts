@@ -38,6 +38,25 @@ export function assertFlag(name: string, value: unknown): void {
     throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be true or false.`);
 }
 
+/** @throws InvalidOptionsError */
+export function assertFunction(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be a function.`);
+}
+
+/** @throws InvalidOptionsError unless `clock` is left out or has all that a clock has. */
+export function assertClock(clock: unknown): void {
+  if (clock === undefined) return;
+  for (const method of ['now', 'wallNow', 'setTimeout', 'clearTimeout']) {
+    // JavaScript callers hand in anything.
+    const found = (clock as Record<string, unknown> | null)?.[method];
+    if (typeof found === 'function') continue;
+    throw new InvalidOptionsError(
+      `clock.${method} is ${describe(found)}, but must be a function. Leave clock out for the machine's own time.`,
+    );
+  }
+}
+
 /** @throws InvalidOptionsError for a key that is not in `known`, naming the nearest one. */
 export function assertKnownKeys(where: string, value: object, known: readonly string[]): void {
   if (typeof value !== 'object' || value === null) {

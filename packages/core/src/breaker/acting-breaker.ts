@@ -40,7 +40,9 @@ export class ActingBreaker implements Breaker {
     this.#time = new PinnedTime(clock);
     this.#closedAt = -(saved?.closedForMs ?? Infinity);
     this.#state =
-      saved?.state === 'open' ? { kind: 'open', until: saved.remainingOpenMs } : { kind: 'closed' };
+      saved?.state === 'open'
+        ? { kind: 'open', until: Math.min(saved.remainingOpenMs, this.#openTime.longestMs) }
+        : { kind: 'closed' };
   }
 
   acquire(reading?: number): Permit | -1 {

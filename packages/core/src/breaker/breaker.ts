@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.ts';
+import { assertClock, assertFunction } from '../options-check.ts';
 import { systemRandom } from '../random.ts';
 import { ActingBreaker } from './acting-breaker.ts';
 import type { Breaker, BreakerSurroundings } from './breaker-types.ts';
@@ -22,6 +23,9 @@ export type { Permit } from './permit.ts';
 export function createBreaker(options: BreakerOptions & BreakerSurroundings = {}): Breaker {
   const { clock = systemClock, random = systemRandom, onTransition, saved, ...rest } = options;
   const settings = resolveBreakerOptions(rest);
+  assertClock(options.clock);
+  assertFunction('random', options.random);
+  assertFunction('onTransition', onTransition);
   if (saved !== undefined) assertSaved(saved);
   const breaker = new ActingBreaker(settings, { clock, random, onTransition, saved });
   return settings.observe ? observe(breaker) : breaker;

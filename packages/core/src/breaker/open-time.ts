@@ -8,6 +8,8 @@ export interface OpenTime {
   /** Milliseconds from now. The row begins anew after a calm time closed. */
   next(closedForMs: number, retryAfterMs: number): number;
   readonly openings: number;
+  /** No open time is longer: what somebody has saved is bounded by it too. */
+  readonly longestMs: number;
   forget(): void;
 }
 
@@ -17,6 +19,7 @@ export function createOpenTime(
   openings: number,
 ): OpenTime {
   return {
+    longestMs: Math.max(settings.maxOpenMs * (1 + settings.jitter), longestHintMs),
     get openings() {
       return openings;
     },

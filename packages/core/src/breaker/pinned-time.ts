@@ -15,8 +15,8 @@ export class PinnedTime {
   /** @param reading what the clock has just said; left out, it is read */
   now(reading: number = this.#clock.now()): number {
     const at = reading - this.#origin;
-    // Not a number counts as the latest moment too.
-    if (at > this.latest) this.latest = at;
+    // What is no moment counts as the latest one too.
+    if (at > this.latest && at < Infinity) this.latest = at;
     return this.latest;
   }
 

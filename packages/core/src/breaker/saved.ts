@@ -27,8 +27,18 @@ export function assertSaved(saved: SavedBreaker): void {
   assertNumber('saved.seen', saved.seen, { atLeast: 0, whole: true });
 }
 
+/** @throws InvalidOptionsError for anything that a chain's `save` has not written, but for its breakers' insides. */
+export function assertSavedChain(saved: { readonly v: 1; readonly breakers: object }): void {
+  assertSavedVersion(saved);
+  const breakers: unknown = saved.breakers;
+  if (typeof breakers === 'object' && breakers !== null) return;
+  throw new InvalidOptionsError(
+    `saved.breakers is ${describe(breakers)}, but must be what save() has given. Leave saved out to begin anew.`,
+  );
+}
+
 /** @throws InvalidOptionsError for what another version has saved. */
-export function assertSavedVersion(saved: { readonly v: 1 }): void {
+function assertSavedVersion(saved: { readonly v: 1 }): void {
   const known: unknown = saved?.v;
   if (known === 1) return;
   throw new InvalidOptionsError(

@@ -6,6 +6,17 @@ export interface CallerGuard {
   counts(caller: string | undefined): boolean;
 }
 
+/**
+ * Whether a failure of this caller counts against the model. While a recovery is under way each one does: who
+ * asks then does the model's test.
+ */
+export function failureCounts(
+  link: { readonly breaker: { readonly state: string }; readonly callers: CallerGuard | undefined },
+  caller: string | undefined,
+): boolean {
+  return link.breaker.state !== 'closed' || link.callers?.counts(caller) !== false;
+}
+
 // So many failing callers are remembered; when there are more, no single one is to blame.
 const remembered = 64;
 

@@ -1,5 +1,5 @@
 import { InvalidOptionsError } from '../errors.ts';
-import { assertNumber, describe } from '../options-check.ts';
+import { assertFunction, assertNumber, describe } from '../options-check.ts';
 import type { ApiKey, ModelOptions } from './model-spec.ts';
 
 /** @throws InvalidOptionsError naming the field of a model that is not what it must be, and what to write. */
@@ -34,12 +34,6 @@ export function checkApiKey(apiKey: ApiKey | undefined): void {
       'apiKey has a line break or a sign that no header can carry. Copy the key again, without what stands around it.',
     );
   }
-}
-
-/** @throws InvalidOptionsError */
-export function assertFunction(name: string, value: unknown): void {
-  if (value === undefined || typeof value === 'function') return;
-  throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be a function.`);
 }
 
 /** True for a list of texts. */

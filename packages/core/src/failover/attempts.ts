@@ -1,9 +1,10 @@
 import type { Attempt, AttemptOutcome, Purpose, Verdict } from '../outcome.ts';
+import { failureCounts } from '../chain/caller-guard.ts';
 import { AnswerError } from './answer-error.ts';
 import type { Candidate } from './candidates.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { LiveAttempt } from './live-attempt.ts';
-import { hedgeDelayMs } from './pace.ts';
+import { attemptTimeMs, hedgeDelayMs } from './pace.ts';
 import type { WalkRequest } from './request.ts';
 import type { WalkContext } from './walk-context.ts';
 
@@ -14,6 +15,8 @@ export interface AttemptListener<M extends string, T> {
   /** Its hedge delay has passed and it is still under way. */
   onLate(live: LiveAttempt<M>): void;
   onDeadline(live: LiveAttempt<M>): void;
+  /** What we have thrown ourselves: a promise that never settles would hide it. */
+  onFault(fault: unknown): void;
 }
 
 const started = Promise.resolve();
@@ -47,8 +50,10 @@ export class Attempts<M extends string, T> {
   launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
     const { clock, settings, load } = this.#context;
     const listener = this.#listener;
-    const deadlineAt = Math.min(now + settings.attemptTimeoutMs, this.#request.totalDeadlineAt);
-    const place = { number: this.#all.length + 1, purpose, deadlineAt };
+    const { totalDeadlineAt, order } = this.#request;
+    const number = this.#all.length + 1;
+    const deadlineAt = now + attemptTimeMs(settings, totalDeadlineAt - now, number >= order.length);
+    const place = { number, purpose, deadlineAt };
     const live = new LiveAttempt(candidate, clock, now, place);
     // Most requests have one attempt: an array that grows is made for more.
     this.#all = this.#all.length === 0 ? [live] : [...this.#all, live];
@@ -61,20 +66,31 @@ export class Attempts<M extends string, T> {
       answer = Promise.reject(error);
     }
     answer.then(
-      (value) =>
-        isErrorAnswer(value)
-          ? listener.onFailure(live, new AnswerError({ status: 200, body: value }))
-          : listener.onAnswer(live, value),
-      (error: unknown) => listener.onFailure(live, error),
+      (value) => {
+        try {
+          if (isErrorAnswer(value)) listener.onFailure(live, new AnswerError({ status: 200, body: value }));
+          else listener.onAnswer(live, value);
+        } catch (fault) {
+          listener.onFault(fault);
+        }
+      },
+      (error: unknown) => {
+        try {
+          listener.onFailure(live, error);
+        } catch (fault) {
+          listener.onFault(fault);
+        }
+      },
     );
     void started.then(() => this.#watch(live));
   }
 
   /** Ends one: the breaker told, the event emitted. False when it had ended before. */
   end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
-    const { callers } = live.candidate.link;
     const repeated =
-      outcome === 'failure' && !live.settled && callers?.counts(this.#request.options.caller) === false;
+      outcome === 'failure' &&
+      !live.settled &&
+      !failureCounts(live.candidate.link, this.#request.options.caller);
     const counted = repeated ? 'ignored' : outcome;
     if (!live.settle(counted, verdict, status)) return false;
     const { emit, isHeard } = this.#context;
@@ -145,7 +161,9 @@ export class Attempts<M extends string, T> {
     const listener = this.#listener;
     const { deadlineAt } = live.attempt;
     const { hedge } = this.#context.settings;
-    const hedgeMs = this.#request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge) : undefined;
+    const timeMs = deadlineAt - live.startedAt;
+    const hedgeMs =
+      this.#request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge, timeMs) : undefined;
     const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
     const onDeadline = (): void => listener.onDeadline(live);
     if (hedgeAt >= deadlineAt) return live.at(deadlineAt, live.startedAt, onDeadline);

@@ -20,7 +20,7 @@ export class Candidates<M extends string> {
   readonly #request: WalkRequest<M>;
   #reasons: Map<M, Reason> | undefined;
   #position = 0;
-  #lastResortUsed = false;
+  #lastResorts = 0;
 
   constructor(gate: Gate, request: WalkRequest<M>) {
     this.#gate = gate;
@@ -39,12 +39,23 @@ export class Candidates<M extends string> {
     return undefined;
   }
 
-  /** The first model that only its breaker refused; offered once. An isolated model never is. */
-  lastResort(): Candidate<M> | undefined {
-    if (this.#lastResortUsed) return undefined;
-    this.#lastResortUsed = true;
-    const link = this.#request.order.find(({ target }) => this.skipped(target.name) === 'circuit-open');
-    return link === undefined ? undefined : { link, permit: undefined, probe: false };
+  /**
+   * The next model that only its breaker refused, each offered once: while one of them may be well again, no
+   * request fails unasked. An isolated model never is one.
+   *
+   * @param now just read from the clock
+   */
+  lastResort(now: number): Candidate<M> | undefined {
+    const { order } = this.#request;
+    for (let link = order[this.#lastResorts]; link !== undefined; link = order[this.#lastResorts]) {
+      this.#lastResorts += 1;
+      if (this.skipped(link.target.name) !== 'circuit-open') continue;
+      // Looked at again: much may have happened since it was passed over.
+      const admitted = this.#admit(link, now);
+      if (typeof admitted === 'object') return { ...admitted, probe: false };
+      if (admitted === 'circuit-open') return { link, permit: undefined, probe: false };
+    }
+    return undefined;
   }
 
   /** Why a model was passed over. */
@@ -52,12 +63,21 @@ export class Candidates<M extends string> {
     return this.#reasons?.get(model);
   }
 
-  /** Until a model passed over may be asked; null when nobody knows. */
-  retryAfterMs(now: number): number | null {
-    const moments = this.#request.order.flatMap(
-      (link) => this.#gate.shut(link.gateKeys)?.until ?? link.breaker.retryAt() ?? [],
-    );
-    return moments.length === 0 ? null : Math.max(0, Math.min(...moments) - now);
+  /**
+   * Until the first of the models may be asked again; null when that is now, or when nobody knows.
+   *
+   * @param asked what the failed ones have said: milliseconds by model
+   */
+  retryAfterMs(now: number, asked: ReadonlyMap<string, number>): number | null {
+    let earliest = Infinity;
+    for (const { target, gateKeys, breaker } of this.#request.order) {
+      const skipped = this.skipped(target.name);
+      if (skipped === 'capability' || skipped === 'manual') continue;
+      const gate = this.#gate.shut(gateKeys)?.until ?? now;
+      const said = now + (asked.get(target.name) ?? 0);
+      earliest = Math.min(earliest, Math.max(gate, breaker.retryAt() ?? now, said));
+    }
+    return earliest > now && earliest < Infinity ? earliest - now : null;
   }
 
   #admit(link: Link<M>, now: number): Candidate<M> | Reason {

@@ -1,6 +1,6 @@
 import { createBreaker, type BreakerTransition } from '../breaker/breaker.ts';
 import { resolveBreakerOptions } from '../breaker/options.ts';
-import { assertSavedVersion } from '../breaker/saved.ts';
+import { assertSavedChain } from '../breaker/saved.ts';
 import { createCallerGuard } from '../chain/caller-guard.ts';
 import { createChain, type Link } from '../chain/chain.ts';
 import { createLatency } from '../chain/latency.ts';
@@ -43,17 +43,28 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 ): Failover<ModelName<L>> {
   type M = ModelName<L>;
   const settings = resolveSettings(options);
-  if (options.saved !== undefined) assertSavedVersion(options.saved);
-  const { clock = systemClock, random = systemRandom, headers: level = 'default' } = options;
+  if (options.saved !== undefined) assertSavedChain(options.saved);
+  const { clock = systemClock, headers: level = 'default' } = options;
   const { emit, isHeard, on } = createEvents<M>();
   const gate = createGate(clock);
+  const random = (): number => {
+    try {
+      return (options.random ?? systemRandom)();
+    } catch (error) {
+      emit('fault', { where: 'random', error });
+      return 0.5;
+    }
+  };
   const links = resolveTargets<M>(options).map(({ target, spec, gateKeys }): Link<M> => {
     const chosen = spec.breaker ?? options.breaker;
     const onTransition = (change: BreakerTransition): void => {
       promotion.onTransition(target.name, change);
       emit(eventOf(change), { ...change, model: target.name });
     };
-    const breakerOptions = resolveBreakerOptions(chosen, settings.attemptTimeoutMs);
+    const resolved = resolveBreakerOptions(chosen, settings.attemptTimeoutMs);
+    // One caller's hung calls must not count before their deadline tells whose they are.
+    const overdueMs = Math.max(resolved.overdueMs, settings.attemptTimeoutMs);
+    const breakerOptions = options.isolateCallers === true ? { ...resolved, overdueMs } : resolved;
     const saved = options.saved?.breakers[target.name];
     const periodMs = Math.max(breakerOptions.windowMs, breakerOptions.runMaxAgeMs);
     return {

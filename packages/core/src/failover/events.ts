@@ -1,3 +1,5 @@
+import { InvalidOptionsError } from '../errors.ts';
+import { describe } from '../options-check.ts';
 import type { FailoverEventName, FailoverEvents } from './failover-types.ts';
 
 /** Tells the listeners. Never throws. */
@@ -7,6 +9,21 @@ export type Emit<M extends string> = <E extends FailoverEventName>(
 ) => void;
 
 type Listener<M extends string> = (payload: FailoverEvents<M>[FailoverEventName]) => unknown;
+
+// A new event that is missing here does not compile.
+const names: Record<FailoverEventName, true> = {
+  'attempt:end': true,
+  'breaker:open': true,
+  'breaker:recovering': true,
+  'breaker:closed': true,
+  'breaker:isolated': true,
+  'gate:closed': true,
+  'promotion:suggested': true,
+  'promotion:ended': true,
+  'chain:failover': true,
+  'chain:exhausted': true,
+  fault: true,
+};
 
 /** Listeners by event. A listener that throws harms neither the request nor the other listeners. */
 export function createEvents<M extends string>(): {
@@ -44,6 +61,14 @@ export function createEvents<M extends string>(): {
     emit,
     isHeard: (event) => (listeners.get(event)?.size ?? 0) > 0,
     on(event, listener) {
+      if (!Object.hasOwn(names, event))
+        throw new InvalidOptionsError(
+          `There is no event ${describe(event)}. There are ${Object.keys(names).join(', ')}.`,
+        );
+      if (typeof listener !== 'function')
+        throw new InvalidOptionsError(
+          `The listener of ${event} is ${describe(listener)}, but must be a function.`,
+        );
       const known = listeners.get(event) ?? new Set();
       listeners.set(event, known);
       // A wrapper of its own, so that one function added twice is removed once.

@@ -3,9 +3,17 @@ import { AnswerError } from './answer-error.ts';
 
 /** What a failed call showed: the raw answer where the call saw one, else the error itself. */
 export function evidenceOf(error: unknown, signalReason: unknown): Evidence {
-  if (error instanceof AnswerError)
+  if (isAnswerError(error))
     return { ...error.evidence, ...(signalReason === undefined ? {} : { signalReason }) };
   return { error, ...(signalReason === undefined ? {} : { signalReason }) };
+}
+
+function isAnswerError(error: unknown): error is AnswerError {
+  try {
+    return error instanceof AnswerError;
+  } catch {
+    return false; // a proxy that throws is none of ours
+  }
 }
 
 /** The HTTP status of a failed answer, for the trail; undefined when none came. */

@@ -39,8 +39,10 @@ export interface FailoverOptions<
   /**
   Start the next model beside one that is slower than `factor` times its median; the first answer wins.
 
-  The median is learned from 15 successes, `medianMs` of the model serves until then; without either
-  nothing is hedged.
+  The median is learned from 15 successes, `medianMs` of the model serves until then. Nobody waits longer than
+  half of the time that the attempt has, or twice the median if that is longer: without a known median the
+  next model is started at that half. With `false` an attempt never takes all that is left of the request's
+  time while another model could still be asked.
 
   @default { factor: 3, minimumDelayMs: 1_000 }
   */
@@ -60,7 +62,8 @@ export interface FailoverOptions<
   readonly classify?: (evidence: Evidence, builtIn: Verdict) => Verdict;
   /**
   One caller's failures alone open no breaker: within 15 minutes each counts once a model. Callers are told
-  apart by `caller` of the request.
+  apart by `caller` of the request. A chain with one caller, or few, then finds an outage late or never; slow
+  calls (`slowMs`) count whoever makes them.
 
   @default false
   */

@@ -1,3 +1,4 @@
+import { failureCounts } from '../chain/caller-guard.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import type { StreamEnd } from './stream-end.ts';
 import type { WalkContext } from './walk-context.ts';
@@ -21,7 +22,7 @@ export function followStream<M extends string>(
     readonly options: { readonly caller?: string | undefined };
   },
 ): void {
-  const { breaker, callers } = live.candidate.link;
+  const { breaker } = live.candidate.link;
   const { totalDeadlineAt } = request;
   let { permit } = live.candidate;
   let overlong = false;
@@ -60,7 +61,9 @@ export function followStream<M extends string>(
     for (const timer of timers) clock.clearTimeout(timer);
     const verdict = typeof seen === 'string' ? undefined : classify(seen);
     const failed =
-      verdict?.countsAsFailure === true && !excused && callers?.counts(request.options.caller) !== false;
+      verdict?.countsAsFailure === true &&
+      !excused &&
+      failureCounts(live.candidate.link, request.options.caller);
     // Its own permit was given back before it broke.
     if (overlong && failed && breaker.state === 'closed') {
       const again = breaker.acquire();

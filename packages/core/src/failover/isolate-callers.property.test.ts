@@ -49,3 +49,65 @@ test('without it they do, and failures of many callers do in any case', async ()
   }
   expect(failover.status().models[0]?.breaker).toBe('open');
 });
+
+test('calls of one caller that hang open no breaker before their deadline, and stay its own behind it', async () => {
+  const clock = createManualClock();
+  const failover = createFailover({
+    models: ['primary', 'backup'],
+    clock,
+    hedge: false,
+    isolateCallers: true,
+    breaker: { overdueMs: 5_000, minimumCalls: 3 },
+  });
+  const answers = Array.from({ length: 30 }, async () =>
+    failover.run(
+      (model) => (model === 'primary' ? new Promise<string>(() => undefined) : Promise.resolve('x')),
+      { caller: 'mallory' },
+    ),
+  );
+  for (let second = 0; second < 200; second += 1) {
+    await clock.advance(1_000);
+    expect(failover.status().models[0]?.breaker).toBe('closed');
+  }
+  await Promise.all(answers);
+});
+
+test('a recovery believes every failure, whoever made the call', async () => {
+  const clock = createManualClock();
+  const failover = createFailover({ models: ['primary', 'backup'], clock, isolateCallers: true });
+  const calls: string[] = [];
+  const ask = (caller: string): Promise<string> =>
+    failover.run(
+      (model) => {
+        calls.push(model);
+        return model === 'primary' ? Promise.reject(upstreamError(503)) : Promise.resolve('x');
+      },
+      { caller },
+    );
+  for (let request = 0; request < 30; request += 1) await ask(`caller ${request}`);
+  expect(failover.status().models[0]?.breaker).toBe('open');
+  calls.length = 0;
+  for (let second = 0; second < 600; second += 1) {
+    await ask('caller 29');
+    await clock.advance(1_000);
+  }
+  expect(calls.filter((model) => model === 'primary').length).toBeLessThan(30);
+});
+
+test('what a caller is known to break is not asked twice', async () => {
+  const failover = createFailover({ models: ['primary', 'backup'], isolateCallers: true });
+  let calls = 0;
+  const ask = (): Promise<string> =>
+    failover.run(
+      (model) => {
+        if (model === 'backup') return Promise.resolve('x');
+        calls += 1;
+        return Promise.reject(upstreamError(500));
+      },
+      { caller: 'mallory' },
+    );
+  await ask();
+  calls = 0;
+  for (let request = 0; request < 10; request += 1) await ask();
+  expect(calls).toBe(10);
+});

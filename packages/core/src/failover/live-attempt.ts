@@ -72,6 +72,11 @@ export class LiveAttempt<M extends string> {
     return this.#outcome !== undefined;
   }
 
+  /** Undefined while it is under way. */
+  get outcome(): AttemptOutcome | undefined {
+    return this.#outcome;
+  }
+
   /** Set when its signal was aborted. */
   get abortReason(): unknown {
     return CallView.reason(this.attempt);

@@ -81,3 +81,40 @@ test.each([
 ])('wrong options are named: %o', (promotion, message) => {
   expect(() => setup(promotion as never)).toThrow(message);
 });
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('the status page is down');
+    },
+  ],
+  // What JavaScript callers write: it is never true.
+  ['says neither yes nor no', (() => Promise.resolve(true)) as unknown as () => boolean],
+])('a `noticed` that %s is told as a fault and harms no request', async (_how, noticed) => {
+  const { failover, told, hours } = setup({ noticed });
+  const faults: unknown[] = [];
+  failover.on('fault', ({ where }) => faults.push(where));
+  await hours(3);
+  expect(new Set(faults)).toEqual(new Set(['promotion.noticed']));
+  expect(told).toHaveLength(1);
+  expect(() => setup({ noticed: 5 as unknown as () => boolean })).toThrow('promotion.noticed is 5');
+});
+
+test('a stand-in is suggested after minutes too, and undefined means the default', async () => {
+  const { told, hours } = setup({ afterMs: 60_000 });
+  await hours(0.5);
+  expect(told).toHaveLength(1);
+  expect(() => setup({ afterMs: undefined, automatic: undefined } as object)).not.toThrow();
+});
+
+test('an idle hour does not shorten an outage in which somebody stands in already', async () => {
+  const { failover, clock, ask, hours } = setup();
+  await hours(3);
+  clock.step(hour);
+  for (let minute = 0; minute < 5; minute += 1) {
+    await ask();
+    await clock.advance(60_000);
+  }
+  expect(failover.status().promotion?.downForMs).toBeGreaterThan(3.9 * hour);
+});

@@ -23,8 +23,12 @@ export function retryDelayMs(
   const delayMs = verdict.retryAfterMs ?? 0;
   if (!isWorthRetry(link, verdict) || delayMs > retryBudgetMs) return undefined;
   // Quick: sooner than somebody else would have been started beside it.
-  if (tookMs >= (hedgeDelayMs(link, hedge) ?? quickFailureMs)) return undefined;
-  return delayMs;
+  const usual = usualMs(link);
+  const quick =
+    hedge === false || usual === undefined
+      ? quickFailureMs
+      : Math.max(hedge.factor * usual, hedge.minimumDelayMs);
+  return tookMs < quick ? delayMs : undefined;
 }
 
 function isWorthRetry(link: Link, verdict: Verdict): boolean {
@@ -50,9 +54,36 @@ export function hasRetryBudget({
   return retry.budget === undefined || load.retries < Math.max(freeRetries, retry.budget * active.size);
 }
 
-/** When the next model is started beside a slow one; undefined when the usual time is not known. */
-export function hedgeDelayMs(link: Link, hedge: WalkSettings['hedge']): number | undefined {
-  const median = hedge === false ? undefined : (link.latency.median() ?? link.medianMs);
-  if (hedge === false || median === undefined) return undefined;
-  return Math.max(hedge.factor * median, hedge.minimumDelayMs);
+/**
+ * When the next model is started beside a slow one; undefined when none is.
+ *
+ * @param timeMs what the slow one's attempt may take
+ */
+export function hedgeDelayMs(link: Link, hedge: WalkSettings['hedge'], timeMs: number): number | undefined {
+  if (hedge === false) return undefined;
+  const usual = usualMs(link);
+  // A model that hangs must leave time for the next one: nobody waits beyond the half, unless twice the usual
+  // time is longer. Where the usual time is not known the half is all there is to go by.
+  const latest = Math.max(2 * (usual ?? 0), timeMs / 2);
+  return Math.max(Math.min(hedge.factor * (usual ?? Infinity), latest), hedge.minimumDelayMs);
+}
+
+/**
+ * What an attempt may take.
+ *
+ * @param leftMs what is left of the request's time
+ * @param last nobody else could be asked afterwards
+ */
+export function attemptTimeMs(
+  { attemptTimeoutMs, hedge }: Pick<WalkSettings, 'attemptTimeoutMs' | 'hedge'>,
+  leftMs: number,
+  last: boolean,
+): number {
+  // Without a hedge beside it, a model that hangs would leave the next one nothing.
+  if (hedge === false && !last && attemptTimeoutMs >= leftMs) return leftMs / 2;
+  return Math.min(attemptTimeoutMs, leftMs);
+}
+
+function usualMs({ latency, medianMs }: Link): number | undefined {
+  return latency.median() ?? medianMs;
 }

@@ -2,7 +2,11 @@ import type { BreakerTransition } from '../breaker/breaker-types.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Emit } from './events.ts';
 import type { PromotionOptions } from './failover-types.ts';
+import { describe } from '../options-check.ts';
 import type { StatusSnapshot } from '../status/snapshot.ts';
+
+// Tests of a model that is down are further apart only where nobody asks for it.
+const longestPauseMs = 600_000;
 
 /**
  * Watches how long the primary has been down.
@@ -32,6 +36,18 @@ export function createPromotion<M extends string>(
   // Up to the last test that failed.
   const downForMs = (): number => seenDownAt - (downSince ?? seenDownAt);
 
+  // A fault in the owner's own function must not fail the request that happens to come by.
+  function isNoticed(): boolean {
+    try {
+      const said: unknown = noticed?.(model) ?? false;
+      if (typeof said === 'boolean') return said;
+      throw new TypeError(`promotion.noticed must return true or false, but returned ${describe(said)}.`);
+    } catch (error) {
+      emit('fault', { where: 'promotion.noticed', error });
+      return false;
+    }
+  }
+
   function end(): void {
     const ended = instead;
     const lasted = downForMs();
@@ -45,14 +61,16 @@ export function createPromotion<M extends string>(
       // Held open by hand, somebody has decided already.
       if (to === 'closed' || to === 'isolated') end();
       if (to !== 'open') return;
-      // Of idle hours between two tests that failed nobody knows: the outage is counted from the second.
-      if (downSince === undefined || at - seenDownAt > afterMs / 4) downSince = at;
+      // Of idle hours between two tests that failed nobody knows: the outage is counted from the second, unless
+      // somebody stands in already.
+      const idle = at - seenDownAt > Math.max(afterMs / 4, longestPauseMs);
+      if (downSince === undefined || (idle && instead === undefined)) downSince = at;
       seenDownAt = at;
     },
     check() {
       if (downSince === undefined || instead !== undefined || downForMs() < afterMs) return;
       // The vendor has told of it: it will be over when the vendor says.
-      if (noticed?.(model) === true) return;
+      if (isNoticed()) return;
       const standIn = chain
         .order()
         .find(({ target, breaker }) => target.name !== model && breaker.state === 'closed');

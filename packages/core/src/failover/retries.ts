@@ -23,10 +23,13 @@ export class Retries<M extends string> {
   }
 
   /** Calls `again`, now or later, when the failed attempt is worth one more of its model. False: it is not. */
-  plan({ candidate: { link }, startedAt }: LiveAttempt<M>, verdict: Verdict, again: () => void): boolean {
+  plan(live: LiveAttempt<M>, verdict: Verdict, again: () => void): boolean {
+    // This caller fails here again and again: whatever it is, it is no stray fault.
+    if (verdict.countsAsFailure && live.outcome === 'ignored') return false;
+    const { link } = live.candidate;
     const { clock, settings } = this.#context;
     const now = clock.now();
-    const delayMs = retryDelayMs(link, verdict, now - startedAt, settings.hedge);
+    const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
     if (delayMs === undefined || this.#retried?.has(link) === true || !hasRetryBudget(this.#context))
       return false;
     if (now + delayMs >= this.#request.totalDeadlineAt) return false;

@@ -11,6 +11,7 @@ const wrong: [options: unknown, message: string][] = [
   [{ models: ['c'] }, '"c" is not a model of this chain. It has a, b.'],
   [{ requires: 'edits' }, 'requires is "edits", but must be a list such as ["edits"].'],
   [{ failover: 'no' }, 'failover is "no", but must be true or false.'],
+  [{ caller: 17 }, 'caller is 17, but must be a text such as "account 17".'],
   [{ totalTimeoutMs: Infinity }, 'totalTimeoutMs is Infinity, but must be a number'],
   [{ signal: new AbortController() }, 'signal is an object, but must be an AbortSignal'],
   [{ signal: null }, 'signal is null, but must be an AbortSignal'],

@@ -21,9 +21,10 @@ const names = Object.keys(known);
 /** @throws InvalidOptionsError for what a request asks that cannot be meant. */
 export function checkRunOptions(options: WalkOptions<string>): void {
   assertKnownKeys('run', options, names);
-  const { signal, models, requires, failover, totalTimeoutMs } = options;
+  const { signal, models, requires, caller, failover, totalTimeoutMs } = options;
   if (totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', totalTimeoutMs);
   if (failover !== undefined) assertFlag('failover', failover);
+  assertCaller(caller);
   assertList('models', models, '["gpt-image-1.5"]');
   assertList('requires', requires, '["edits"]');
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
@@ -31,6 +32,11 @@ export function checkRunOptions(options: WalkOptions<string>): void {
       `signal is ${describe(signal)}, but must be an AbortSignal, such as the signal of an AbortController.`,
     );
   }
+}
+
+function assertCaller(caller: unknown): void {
+  if (caller === undefined || typeof caller === 'string') return;
+  throw new InvalidOptionsError(`caller is ${describe(caller)}, but must be a text such as "account 17".`);
 }
 
 function assertList(name: string, value: unknown, example: string): void {

@@ -87,7 +87,12 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   }
 
   onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
-    if (!this.#finished && purpose !== 'probe' && purpose !== 'last-resort') this.#startNext('hedge');
+    // What a hedge was refused for is shopped around no more.
+    if (this.#heldBack !== undefined) return;
+    // Beside a probe somebody else is at work for the user, or nobody was admitted.
+    if (this.#finished || (purpose === 'probe' && this.#attempts.isAwaited())) return;
+    if (this.#startNext('hedge')) return;
+    if (purpose === 'probe' || purpose === 'last-resort') this.#startLastResort();
   }
 
   onAnswer(live: LiveAttempt<M>, value: T): void {
@@ -155,9 +160,15 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   }
 
   #onNothingAdmitted(): void {
-    const candidate = this.#candidates.lastResort();
-    if (candidate !== undefined) this.#attempts.launch(candidate, 'last-resort', this.#context.clock.now());
-    else this.#exhaust();
+    if (!this.#startLastResort()) this.#exhaust();
+  }
+
+  #startLastResort(): boolean {
+    const now = this.#context.clock.now();
+    const candidate = this.#candidates.lastResort(now);
+    if (candidate === undefined) return false;
+    this.#attempts.launch(candidate, 'last-resort', now);
+    return true;
   }
 
   #exhaust(cause?: unknown): void {
@@ -168,7 +179,8 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     this.#release();
     const now = this.#context.clock.now();
     const trail = this.#trailAt(now);
-    const retryAfterMs = this.#candidates.retryAfterMs(now);
+    const asked = new Map(this.#failures.map(({ model, verdict }) => [model, verdict.retryAfterMs ?? 0]));
+    const retryAfterMs = this.#candidates.retryAfterMs(now, asked);
     this.#context.emit('chain:exhausted', trail);
     const headers = this.#context.exhaustedHeaders(trail, retryAfterMs);
     const why = cause ?? exhaustionCause(this.#failures);
@@ -191,6 +203,11 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
     live.abort(timeout);
     this.onFailure(live, timeout);
+  }
+
+  onFault(fault: unknown): void {
+    this.#context.emit('fault', { where: 'walk', error: fault });
+    if (!this.#finished) this.#fail(fault);
   }
 
   #onTotalDeadline(): void {

@@ -40,3 +40,16 @@ test('clear forgets everything', () => {
   window.clear();
   expect(window.tally(0)).toEqual({ failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 });
 });
+
+test.each([
+  { windowMs: 500, overdueMs: 90_000 },
+  { windowMs: 60, overdueMs: 90_000 },
+  { windowMs: 60_000, overdueMs: 7_200_000 },
+])('calls are overdue after overdueMs, however short the window is: %j', ({ windowMs, overdueMs }) => {
+  const window = createSlidingWindow({ windowMs, overdueMs, slowMs: 2 ** 31 });
+  const start = window.begin(0);
+  expect(window.tally(overdueMs)).toMatchObject({ young: 1, overdue: 0 });
+  expect(window.tally(overdueMs * 1.01)).toMatchObject({ young: 0, overdue: 1 });
+  window.end(overdueMs * 3, start, 'success');
+  expect(window.tally(overdueMs * 3)).toMatchObject({ successes: 1, young: 0, overdue: 0 });
+});

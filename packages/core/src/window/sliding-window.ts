@@ -1,6 +1,6 @@
 const bucketCount = 60;
 
-/** Start buckets are told modulo this, three days of seconds, so that they fit into a permit. */
+/** Start buckets are told modulo this, 64 horizons, so that they fit into a permit. */
 export const startRange: number = 2 ** 18;
 
 /** The counts of a window at one instant. */
@@ -43,6 +43,8 @@ export function createSlidingWindow(options: {
 // A class here and in the other parts of a breaker: engines inline methods, but not the closures of many models.
 class BucketedWindow implements SlidingWindow {
   readonly #bucketMs: number;
+  /** Window buckets to a start bucket: 1, unless calls are overdue only after thousands of those. */
+  readonly #coarse: number;
   readonly #slowAge: number;
   readonly #failures: Int32Array = new Int32Array(bucketCount);
   readonly #successes: Int32Array = new Int32Array(bucketCount);
@@ -51,6 +53,7 @@ class BucketedWindow implements SlidingWindow {
   readonly #started: Int32Array;
   readonly #sums: Tally = { failures: 0, successes: 0, slow: 0, young: 0, overdue: 0 };
   #current = 0;
+  #currentStart = 0;
   #nextAt: number;
   // Places of the current bucket in the two rings.
   #here = 0;
@@ -58,9 +61,11 @@ class BucketedWindow implements SlidingWindow {
 
   constructor(options: { windowMs: number; overdueMs: number; slowMs: number }) {
     this.#bucketMs = this.#nextAt = options.windowMs / bucketCount;
-    this.#slowAge = Math.ceil(options.slowMs / this.#bucketMs);
-    // One bucket more, so that no call is late early; at most 4096, so that memory is constant.
-    this.#horizon = Math.min(Math.ceil(options.overdueMs / this.#bucketMs) + 1, 4096);
+    const overdueBuckets = Math.ceil(options.overdueMs / this.#bucketMs);
+    // At most 4096 start buckets, so that memory is constant; one more than needed, so that no call is late early.
+    this.#coarse = Math.ceil(overdueBuckets / 4095);
+    this.#horizon = Math.ceil(overdueBuckets / this.#coarse) + 1;
+    this.#slowAge = Math.ceil(options.slowMs / (this.#bucketMs * this.#coarse));
     this.#started = new Int32Array(this.#horizon);
   }
 
@@ -68,12 +73,12 @@ class BucketedWindow implements SlidingWindow {
     if (now >= this.#nextAt) this.#turn(now);
     add(this.#started, this.#hereStarted, 1);
     this.#sums.young += 1;
-    return this.#current & (startRange - 1);
+    return this.#currentStart & (startRange - 1);
   }
 
   end(now: number, start: number, outcome: 'success' | 'failure' | 'ignored'): number {
     if (now >= this.#nextAt) this.#turn(now);
-    const age = (this.#current - start) & (startRange - 1);
+    const age = (this.#currentStart - start) & (startRange - 1);
     this.#leave(age);
     if (outcome === 'failure') {
       add(this.#failures, this.#here, 1);
@@ -86,7 +91,7 @@ class BucketedWindow implements SlidingWindow {
         this.#sums.slow += 1;
       }
     }
-    return this.#current - age;
+    return this.#currentStart - age;
   }
 
   tally(now: number): Readonly<Tally> {
@@ -127,15 +132,17 @@ class BucketedWindow implements SlidingWindow {
       sums.successes -= take(this.#successes, slot);
       sums.slow -= take(this.#slow, slot);
     }
-    for (let step = Math.min(passed, horizon); step > 0; step -= 1) {
-      const late = take(this.#started, (bucket - step + 1) % horizon);
+    const startBucket = Math.floor(bucket / this.#coarse);
+    for (let step = Math.min(startBucket - this.#currentStart, horizon); step > 0; step -= 1) {
+      const late = take(this.#started, (startBucket - step + 1) % horizon);
       sums.young -= late;
       sums.overdue += late;
     }
     this.#current = bucket;
+    this.#currentStart = startBucket;
     this.#nextAt = (bucket + 1) * this.#bucketMs;
     this.#here = bucket % bucketCount;
-    this.#hereStarted = bucket % horizon;
+    this.#hereStarted = startBucket % horizon;
   }
 }
 
