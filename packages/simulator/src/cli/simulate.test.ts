@@ -63,6 +63,10 @@ test.each([
   [['missing.ts'], 'missing.ts cannot be imported:'],
   [['models.ts', '--min-success', '99'], 'It must be from 0 to 1. For 99.9 % write 0.999.'],
   [['models.ts', '--behave-like', 'best'], 'It must be as in best=gemini-3-pro-image-preview.'],
+  [
+    ['models.ts', '--behave-like', 'best=gemini-3-pro'],
+    'behaveLike.best is "gemini-3-pro", which is no model of the profile documented. There are: gemini-3-pro-image-preview, gemini-2.5-flash-image,',
+  ],
   [['models.ts', '--html', 'no/such/folder/report.html', '--rps', '0.001'], 'Nothing can be written to'],
 ])('%j fails with a sentence and no stack', async ([file = '', ...args], message) => {
   const { code, err } = await runCli(['simulate', join(folder, file), ...args]);

@@ -1,7 +1,7 @@
 import { DAY_MS, DEFAULT_START, formatBeijing, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED, resolveProfile, type SimulatorOptions } from '../options.ts';
-import type { Profile } from '../profile/model-profile.ts';
+import { checkPrimary, checkStandIns } from './check-models.ts';
 import { checkSimulation } from './check-simulation.ts';
 import { documentedChain } from './documented-chain.ts';
 import { latencyEdgesMs } from './ledger.ts';
@@ -60,6 +60,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const profile = resolveProfile(options.profile);
   const from = startOfDay(parseMoment('from', options.from ?? DEFAULT_START));
   const prices = { ...documentedPrices, ...options.prices };
+  checkStandIns(behaveLike, profile);
   const models = await modelsOf(failover);
   const [primary = ''] = models;
   checkPrimary(primary, profile, behaveLike);
@@ -108,17 +109,6 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     prices: Object.fromEntries(models.map((model) => [model, prices[model] ?? 0])),
     verdict: verdictOf({ yours, none, documented, days }),
   };
-}
-
-/** Without its overloads every configuration would survive, and the verdict would be worth nothing. */
-function checkPrimary(primary: string, profile: Profile, behaveLike: StandIns): void {
-  const name = behaveLike[primary] ?? primary;
-  if (Object.hasOwn(profile.models, name)) return;
-  const [known = ''] = Object.keys(profile.models);
-  throw new SimulatorOptionsError(
-    `The chain begins with ${JSON.stringify(name)}, and the profile ${profile.name} does not know when it is overloaded. ` +
-      `Say which model it behaves like: behaveLike: { ${JSON.stringify(primary)}: ${JSON.stringify(known)} }.`,
-  );
 }
 
 function callFactory(
