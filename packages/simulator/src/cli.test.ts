@@ -32,6 +32,15 @@ test.each([
   [['serve', '--port', '99999'], 'It must be an integer from 0 to 65535; 0 takes any free port.'],
   [['serve', '--speed', '0'], 'It must be above 0 and at most 1000000; 60 makes an hour last a minute.'],
   [['serve', '--latency', '-5'], 'It must be a number of simulated milliseconds, 0 or more.'],
+  [
+    ['serve', '--host', 'no-such-host.invalid', '--port', '0'],
+    'host is no-such-host.invalid, which is no address of this machine.',
+  ],
+  [
+    ['serve', '--host', '192.0.2.1', '--port', '0'],
+    'host is 192.0.2.1, which is no address of this machine.',
+  ],
+  [['serve', '--host', ''], 'It must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0.'],
   [['serve', '--start', 'tonight'], 'date is tonight, but must be'],
 ])('%j fails with a sentence and no stack', async (args, message) => {
   const { code, err } = await run(args);

@@ -15,6 +15,14 @@ export const readPort: OptionReader<number> = (text) =>
     'It must be an integer from 0 to 65535; 0 takes any free port.',
   );
 
+// Node takes no host for every address of the machine.
+export const readHost: OptionReader<string> = (text) => {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError(
+    'It must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0.',
+  );
+};
+
 export const readSpeed: OptionReader<number> = (text) =>
   readNumber(
     text,
