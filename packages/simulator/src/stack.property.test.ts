@@ -70,7 +70,7 @@ test('who answered is who the headers name, and X-Fallback-Model is there if and
   );
 });
 
-test('whatever the upstreams do, everybody is answered in time, and a 200 is a whole picture', async () => {
+test('whatever the upstreams do, everybody is answered in time, a 200 is a whole picture, and no call begins later', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.constantFrom(...names), answers), { maxLength: 40 }),
@@ -78,6 +78,7 @@ test('whatever the upstreams do, everybody is answered in time, and a 200 is a w
       async (faults, moments) => {
         const stack = stackOf(names, { latency: 2_000 });
         for (const [model, fault] of faults) stack.simulator.next(model, { fault });
+        const startedAt = stack.clock.wallNow();
         const seen = await stack.run(moments.map((at) => stack.askAt(at)));
         for (const answer of seen) {
           expect(answer.answeredAt - answer.askedAt).toBeLessThanOrEqual(TOTAL_TIMEOUT_MS);
@@ -85,6 +86,9 @@ test('whatever the upstreams do, everybody is answered in time, and a 200 is a w
           expect(answer.response).toBeDefined();
           if (answer.response?.status === 200) expect(isPicture(answer)).toBe(true);
         }
+        await stack.runFor(600_000);
+        const lastAnswer = Math.max(0, ...seen.map(({ answeredAt }) => answeredAt));
+        for (const { t } of stack.simulator.journal) expect(t - startedAt).toBeLessThanOrEqual(lastAnswer);
         await stack.models.close();
       },
     ),

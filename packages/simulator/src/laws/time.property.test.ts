@@ -78,8 +78,11 @@ test('scaling all times scales the decisions: the same models answer the same re
     fc.asyncProperty(
       outages({ models: [names[0], names[1]], hours: 0.5, minutes: [1, 10] }),
       traffic({ maxRequests: 60, withinMs: 1_800_000 }),
+      fc.array(fc.tuple(fc.constantFrom(...names), fc.constantFrom('503', 'reset', 'hang', 'none')), {
+        maxLength: 20,
+      }),
       fc.constantFrom(2, 4, 8),
-      async (outages, moments, factor) => {
+      async (outages, moments, faults, factor) => {
         const play = async (c: number): Promise<string[]> => {
           const { models, ...rest } = scaled(c);
           const stack: VirtualStack = createVirtualStack(
@@ -87,6 +90,7 @@ test('scaling all times scales the decisions: the same models answer the same re
             (deps) => createFailover({ models, baseURL, ...rest, ...deps }),
             { latency: 4_000 * c },
           );
+          for (const [model, fault] of faults) stack.simulator.next(model, { fault });
           for (const { model, afterMs, minutes } of outages) {
             const minutesScaled = minutes * c;
             stack.clock.setTimeout(
