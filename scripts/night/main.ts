@@ -34,6 +34,11 @@ const parts = [files, ...(positionals.length === 0 ? [[...adapters, '-t', 'law']
   (filters) => filters.length > 0,
 );
 
+if (parts.length === 0) {
+  console.error(`No file with a property is named like ${positionals.join(' or ')}.`);
+  process.exit(2);
+}
+
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
@@ -43,8 +48,6 @@ const total = new Map<string, number>();
 let round = 0;
 
 try {
-  if (parts.length === 0)
-    throw new Error(`No file with a property is named like ${positionals.join(' or ')}.`);
   do {
     round += 1;
     const seed = round === 1 && firstSeed !== undefined ? firstSeed : randomInt(2 ** 31);
