@@ -59,7 +59,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const demand = options.demand ?? Array.from({ length: 24 }, () => 1);
   const profile = resolveProfile(options.profile);
   const from = startOfDay(parseMoment('from', options.from ?? DEFAULT_START));
-  const prices = { ...documentedPrices, ...options.prices };
+  const prices = { ...documentedPrices, ...pricesOf(behaveLike), ...options.prices };
   checkStandIns(behaveLike, profile);
   const models = await modelsOf(failover);
   const [primary = ''] = models;
@@ -106,9 +106,19 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     episodes,
     unknownModels: [...unknown],
     latencyEdgesMs,
-    prices: Object.fromEntries(models.map((model) => [model, prices[model] ?? 0])),
+    prices: Object.fromEntries(Object.entries(prices).filter(([model]) => models.includes(model))),
     verdict: verdictOf({ yours, none, documented, days }),
   };
+}
+
+/** A name costs what the model costs that it stands for. */
+function pricesOf(behaveLike: StandIns): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(behaveLike).flatMap(([name, model]) => {
+      const price = documentedPrices[model];
+      return price === undefined ? [] : [[name, price] as const];
+    }),
+  );
 }
 
 function callFactory(
