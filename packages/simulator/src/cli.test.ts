@@ -28,6 +28,7 @@ test.each([
   [['plan', '--days', 'many'], "argument 'many' is invalid. It must be an integer from 1 to 3650."],
   [['plan', '--date', '2026-02-31'], 'date is 2026-02-31, but must be a Date or text such as'],
   [['serve', '--record', '/nonexistent/x'], 'record is /nonexistent/x, which cannot be written (ENOENT).'],
+  [['verify', '--days', '99'], 'It must be an integer from 100 to 36500.'],
   [['plan', '--seed', ''], 'It must be an integer.'],
   [['serve', '--port', '99999'], 'It must be an integer from 0 to 65535; 0 takes any free port.'],
   [['serve', '--speed', '0'], 'It must be above 0 and at most 1000000; 60 makes an hour last a minute.'],

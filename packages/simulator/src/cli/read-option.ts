@@ -33,15 +33,16 @@ export const readSpeed: OptionReader<number> = (text) =>
 export const readLatency: OptionReader<number> = (text) =>
   readNumber(text, (ms) => ms >= 0, 'It must be a number of simulated milliseconds, 0 or more.');
 
-export const readDays: OptionReader<number> = (text) =>
+/** Fewer are too few for an interval; the timeline has no more. */
+export const readVerifiedDays: OptionReader<number> = (text) =>
   readNumber(
     text,
-    (days) => Number.isInteger(days) && days > 0 && days <= 36_525,
-    'It must be an integer from 1 to 36525.',
+    (days) => Number.isInteger(days) && days >= 100 && days <= 36_500,
+    'It must be an integer from 100 to 36500.',
   );
 
 /** Ten years are drawn in two seconds; nobody reads more. */
-export const readPlannedDays: OptionReader<number> = (text) =>
+export const readDays: OptionReader<number> = (text) =>
   readNumber(
     text,
     (days) => Number.isInteger(days) && days > 0 && days <= 3_650,
@@ -57,7 +58,7 @@ export const readShare: OptionReader<number> = (text) =>
 /** Collects `name=model` of each time the option is given. */
 export function readStandIn(
   text: string,
-  earlier: Readonly<Record<string, string>>,
+  earlier: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const [name = '', model = '', ...rest] = text.split('=');
   if (name !== '' && model !== '' && rest.length === 0) return { ...earlier, [name]: model };

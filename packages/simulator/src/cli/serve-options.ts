@@ -13,7 +13,8 @@ export interface ListenOptions {
   readonly json?: true;
 }
 
-export function addListenOptions(command: Command): Command {
+/** @param latency how long answers take when nothing is said of it */
+export function addListenOptions(command: Command, latency: string): Command {
   return command
     .option(
       '--start <date>',
@@ -29,7 +30,7 @@ export function addListenOptions(command: Command): Command {
     )
     .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 4010)
     .option('--host <address>', 'address to listen on', readHost, '127.0.0.1')
-    .option('--latency <ms>', 'simulated milliseconds of every answer (default: as documented)', readLatency)
+    .option('--latency <ms>', `simulated milliseconds of every answer (default: ${latency})`, readLatency)
     .option('--record <file>', 'append a line of JSON for each request, for failsoft-sim replay')
     .option('--json', 'print a line of JSON for each request');
 }

@@ -26,7 +26,7 @@ export function serveCommand(): Command {
         .choices(profileNames)
         .default('documented'),
     );
-  return addListenOptions(command)
+  return addListenOptions(command, 'as documented')
     .addHelpText(
       'after',
       `

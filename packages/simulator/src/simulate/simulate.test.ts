@@ -121,6 +121,12 @@ test('a name costs what it stands for, and a model without a price is in no list
   expect(yours.costPerImage).toBeGreaterThan(0.1);
 });
 
+test('a factory that returns a promise is refused, and its rejection troubles nobody', async () => {
+  // As JavaScript may do.
+  const late = (() => Promise.reject(new Error('late'))) as unknown as FailoverFactory;
+  await expect(simulate({ ...quick, failover: late })).rejects.toThrow('not a promise');
+});
+
 test('progress goes up to one', async () => {
   const shares: number[] = [];
   await simulate({ ...quick, rps: 0.1, onProgress: (share) => shares.push(share) });

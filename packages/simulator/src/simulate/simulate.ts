@@ -143,11 +143,18 @@ async function modelsOf(factory: FailoverFactory): Promise<readonly string[]> {
   });
   // A module of the user's, so it may return anything.
   const made: unknown = failover;
-  if (typeof made !== 'object' || made === null || !('close' in made) || !('models' in made)) {
+  // It is refused below. What it rejects with would come as a second error, of nobody's.
+  if (made instanceof Promise) made.catch(() => undefined);
+  if (!isFailover(made)) {
     throw new SimulatorOptionsError(
       'The factory does not return what createFailover makes. It is called with { clock, random, fetch }, and must return the failover itself, not a promise.',
     );
   }
   await failover.close();
   return [...failover.models];
+}
+
+function isFailover(made: unknown): boolean {
+  if (typeof made !== 'object' || made === null || !('close' in made) || !('models' in made)) return false;
+  return Array.isArray(made.models) && made.models.length > 0;
 }
