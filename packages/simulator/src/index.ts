@@ -1,4 +1,5 @@
-export { createSimulator, type NextAnswer, type Simulator } from './simulator.ts';
+export type { NextAnswer } from './faults/next-answer.ts';
+export { createSimulator, type Simulator } from './simulator.ts';
 export type { SimulatorOptions } from './options.ts';
 export { SimulatorOptionsError } from './errors.ts';
 export { createManualClock, type ManualClock } from './clock/manual-clock.ts';

@@ -3,14 +3,14 @@ export const pageStyle = `
 :root {
   color-scheme: light dark;
   --text: #1f2328; --muted: #6e7781; --muted-text: #59636e; --line: #d0d7de; --page: #ffffff; --panel: #f6f8fa;
-  --failed: #c0392b; --healthy: #b7dfc3; --open: #d1242f; --recovering: #d4a017;
+  --failed: #c0392b; --healthy: #b7dfc3; --open: #7a3fa8; --recovering: #d4a017;
   --series-1: #2a78c8; --series-2: #e69f00; --series-3: #009e73; --series-4: #8e5bb5;
   --series-5: #b5651d; --series-6: #3fa7c4; --series-7: #9a8c2b; --series-8: #d8679f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --text: #e6edf3; --muted: #8d96a0; --muted-text: #9198a1; --line: #30363d; --page: #0d1117; --panel: #161b22;
-    --failed: #f0645a; --healthy: #2b5a3c; --open: #f0645a; --recovering: #e3b341;
+    --failed: #f0645a; --healthy: #2b5a3c; --open: #b98ae0; --recovering: #e3b341;
     --series-1: #58a6ff; --series-2: #f0b429; --series-3: #3fb68b; --series-4: #b98ae0;
     --series-5: #d98e4a; --series-6: #67c7e2; --series-7: #c9ba52; --series-8: #ee8fbe;
   }
@@ -34,5 +34,11 @@ th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align
 th:first-child { text-align: left; font-weight: 500; }
 tbody small { display: block; color: var(--muted-text); font-weight: 400; }
 thead th { font-weight: 600; }
+@media (max-width: 34rem) {
+  table { min-width: 0; font-size: .78rem; }
+  th, td { padding: .3rem .2rem; }
+  .numbers td { white-space: nowrap; }
+  .scroll svg { min-width: 32rem; }
+}
 :focus-visible { outline: 3px solid var(--series-1); outline-offset: 2px; }
 `;

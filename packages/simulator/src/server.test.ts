@@ -123,6 +123,10 @@ test.each([-1, 70_000, 1.5])('port %s is refused by name', async (port) => {
   );
 });
 
+test('no host is refused: it would listen on every address', async () => {
+  await expect(startSimulator({ host: '' })).rejects.toThrow("host is '', but must be an address.");
+});
+
 test('a port that is taken rejects', async () => {
   const { url } = await start({});
   await expect(startSimulator({ port: Number(new URL(url).port) })).rejects.toMatchObject({

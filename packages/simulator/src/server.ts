@@ -37,6 +37,10 @@ export async function startSimulator(options: SimulatorServerOptions = {}): Prom
       `port is ${port}, but must be an integer from 0 to 65535. 0 takes any free one.`,
     );
   }
+  // Node takes an empty host for every address of the machine.
+  if (host === '') {
+    throw new SimulatorOptionsError("host is '', but must be an address. Write 0.0.0.0 for all of them.");
+  }
   const simulator = createSimulator(simulation);
   const server = createServer((incoming, outgoing) => {
     void serveHandlers(simulator.handlers, incoming, outgoing);

@@ -134,6 +134,14 @@ test.each([
     'times is 0, but must be an integer above 0.',
   ],
   [
+    'next',
+    // @ts-expect-error One of the two.
+    () => calm().next(PRIMARY, { fault: 'truncate', status: 503 }),
+    'fault is "truncate" and status is 503, but an answer comes to one of them. Leave one out.',
+  ],
+  // @ts-expect-error One of the two.
+  ['next', () => calm().next(PRIMARY, {}), 'status and fault are both missing. Send one of them:'],
+  [
     'outage',
     () => calm().outage(PRIMARY, { minutes: 0 }),
     'minutes is 0, but must be above 0 and at most 525600, a year.',

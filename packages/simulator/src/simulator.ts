@@ -7,7 +7,8 @@ import { DAY_MS, MINUTE_MS, parseMoment } from './episodes/beijing-time.ts';
 import { vendorOutages } from './episodes/vendor-outages.ts';
 import type { Episode } from './episodes/episode.ts';
 import { SimulatorOptionsError } from './errors.ts';
-import { readFault, statusFault } from './faults/fault.ts';
+import { readFault } from './faults/fault.ts';
+import { readNextAnswer, type NextAnswer } from './faults/next-answer.ts';
 import { createJournal, type JournalEntry } from './journal/journal.ts';
 import { checkOptions, DEFAULT_SEED, resolveProfile, type SimulatorOptions } from './options.ts';
 import { createSimulatedModel, type SimulatedModel } from './upstream/simulated-model.ts';
@@ -15,12 +16,6 @@ import type { TraceEntry } from './trace/trace.ts';
 import { createDispatch, toHandler } from './upstream/route.ts';
 import { simulatedFetch } from './upstream/simulated-fetch.ts';
 import type { Upstream } from './upstream/upstream.ts';
-
-/** What the next requests come to: a status, or a fault in the words of `x-sim-force`. 200 lets them succeed. */
-export type NextAnswer = ({ readonly status: number } | { readonly fault: string }) & {
-  /** @default 1 */
-  readonly times?: number;
-};
 
 /** An overloaded upstream in this process. */
 export interface Simulator {
@@ -116,12 +111,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     recover(name) {
       modelNamed(name).recover(Math.floor(clock.wallNow()));
     },
-    next(name, { times = 1, ...answer }) {
-      const forced =
-        'fault' in answer ? readFault('fault', answer.fault) : statusFault('status', answer.status);
-      if (!(Number.isInteger(times) && times > 0)) {
-        throw new SimulatorOptionsError(`times is ${times}, but must be an integer above 0.`);
-      }
+    next(name, answer) {
+      const { forced, times } = readNextAnswer(answer);
       modelNamed(name).script(forced, times);
     },
     sequence(name, answers) {

@@ -4,7 +4,7 @@ import { DEFAULT_SEED } from '../options.ts';
 import { createSimulator } from '../simulator.ts';
 import { drawDay } from './draw-day.ts';
 import { paint } from './format.ts';
-import { readMoment, readPlannedDays, readSeed } from './read-option.ts';
+import { readMoment, readDays, readSeed } from './read-option.ts';
 
 interface PlanOptions {
   readonly date: string;
@@ -18,7 +18,7 @@ export function planCommand(): Command {
   return new Command('plan')
     .description('print when which model will be overloaded, in Beijing time')
     .option('--date <date>', 'first day, as 2026-02-19', readMoment, '2026-02-19')
-    .option('--days <number>', 'how many days', readPlannedDays, 1)
+    .option('--days <number>', 'how many days', readDays, 1)
     .option('--seed <integer>', 'the same seed and date give the same episodes', readSeed, DEFAULT_SEED)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ failsoft-sim plan --date 2026-02-19 --days 7 --seed 42')

@@ -15,6 +15,14 @@ export const readPort: OptionReader<number> = (text) =>
     'It must be an integer from 0 to 65535; 0 takes any free port.',
   );
 
+// Node takes no host for every address of the machine.
+export const readHost: OptionReader<string> = (text) => {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError(
+    'It must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0.',
+  );
+};
+
 export const readSpeed: OptionReader<number> = (text) =>
   readNumber(
     text,
@@ -25,15 +33,16 @@ export const readSpeed: OptionReader<number> = (text) =>
 export const readLatency: OptionReader<number> = (text) =>
   readNumber(text, (ms) => ms >= 0, 'It must be a number of simulated milliseconds, 0 or more.');
 
-export const readDays: OptionReader<number> = (text) =>
+/** Fewer are too few for an interval; the timeline has no more. */
+export const readVerifiedDays: OptionReader<number> = (text) =>
   readNumber(
     text,
-    (days) => Number.isInteger(days) && days > 0 && days <= 36_525,
-    'It must be an integer from 1 to 36525.',
+    (days) => Number.isInteger(days) && days >= 100 && days <= 36_500,
+    'It must be an integer from 100 to 36500.',
   );
 
 /** Ten years are drawn in two seconds; nobody reads more. */
-export const readPlannedDays: OptionReader<number> = (text) =>
+export const readDays: OptionReader<number> = (text) =>
   readNumber(
     text,
     (days) => Number.isInteger(days) && days > 0 && days <= 3_650,
@@ -49,7 +58,7 @@ export const readShare: OptionReader<number> = (text) =>
 /** Collects `name=model` of each time the option is given. */
 export function readStandIn(
   text: string,
-  earlier: Readonly<Record<string, string>>,
+  earlier: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const [name = '', model = '', ...rest] = text.split('=');
   if (name !== '' && model !== '' && rest.length === 0) return { ...earlier, [name]: model };

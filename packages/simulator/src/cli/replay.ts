@@ -11,7 +11,7 @@ export function replayCommand(): Command {
   const command = new Command('replay')
     .description('serve a recorded trace: the n-th request for a model comes to what the n-th came to')
     .argument('<trace>', 'a file of JSON lines, from serve --record or GET /__sim/trace');
-  return addListenOptions(command)
+  return addListenOptions(command, 'as recorded')
     .addHelpText(
       'after',
       `

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_START } from '../episodes/beijing-time.ts';
-import { readLatency, readMoment, readPort, readSpeed } from './read-option.ts';
+import { readHost, readLatency, readMoment, readPort, readSpeed } from './read-option.ts';
 
 /** What every command has that serves until Ctrl-C. */
 export interface ListenOptions {
@@ -13,7 +13,8 @@ export interface ListenOptions {
   readonly json?: true;
 }
 
-export function addListenOptions(command: Command): Command {
+/** @param latency how long answers take when nothing is said of it */
+export function addListenOptions(command: Command, latency: string): Command {
   return command
     .option(
       '--start <date>',
@@ -28,8 +29,8 @@ export function addListenOptions(command: Command): Command {
       1,
     )
     .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 4010)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--latency <ms>', 'simulated milliseconds of every answer (default: as documented)', readLatency)
+    .option('--host <address>', 'address to listen on', readHost, '127.0.0.1')
+    .option('--latency <ms>', `simulated milliseconds of every answer (default: ${latency})`, readLatency)
     .option('--record <file>', 'append a line of JSON for each request, for failsoft-sim replay')
     .option('--json', 'print a line of JSON for each request');
 }

@@ -19,6 +19,10 @@ export default ({ clock, random, fetch }) => createFailover({
   await module('export const nothing = 1;', 'nothing.ts');
   await module('export default () => { throw new Error("boom"); };', 'throws.ts');
   await module('export default () => ({});', 'empty.ts');
+  await module('export default async () => { throw new Error("late"); };', 'rejects.ts');
+  await module('export default () => ({ models: [], close() {} });', 'modelless.ts');
+  await module('process.exit(0);', 'exits.ts');
+  await module('await new Promise(() => {}); export default () => {};', 'waits.ts');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -60,9 +64,19 @@ test.each([
   [['throws.ts'], 'The factory threw: boom'],
   [['empty.ts'], 'The factory does not return what createFailover makes.'],
   [['nothing.ts'], 'exports no factory. Write: export default ({ clock, random, fetch }) =>'],
-  [['missing.ts'], 'missing.ts cannot be imported:'],
+  [['missing.ts'], 'missing.ts cannot be imported: there is no such file.'],
+  [['.'], 'is a folder. Name the file in it that exports the factory.'],
+  [['rejects.ts'], 'must return the failover itself, not a promise.'],
+  [['modelless.ts'], 'The factory does not return what createFailover makes.'],
+  [['exits.ts'], 'The module ended the process, or waits for ever, before it exported its factory.'],
+  [['waits.ts'], 'The module ended the process, or waits for ever, before it exported its factory.'],
+  [['models.ts', '--days', '3651'], 'It must be an integer from 1 to 3650.'],
   [['models.ts', '--min-success', '99'], 'It must be from 0 to 1. For 99.9 % write 0.999.'],
   [['models.ts', '--behave-like', 'best'], 'It must be as in best=gemini-3-pro-image-preview.'],
+  [
+    ['models.ts', '--behave-like', 'best=gemini-3-pro'],
+    'behaveLike.best is "gemini-3-pro", which is no model of the profile documented. There are: gemini-3-pro-image-preview, gemini-2.5-flash-image,',
+  ],
   [['models.ts', '--html', 'no/such/folder/report.html', '--rps', '0.001'], 'Nothing can be written to'],
 ])('%j fails with a sentence and no stack', async ([file = '', ...args], message) => {
   const { code, err } = await runCli(['simulate', join(folder, file), ...args]);

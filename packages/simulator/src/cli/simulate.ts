@@ -17,7 +17,7 @@ interface SimulateOptions {
   readonly seed: number;
   readonly from: string;
   readonly profile: ProfileName;
-  readonly behaveLike: Readonly<Record<string, string>>;
+  readonly behaveLike?: Readonly<Record<string, string>>;
   readonly html?: string;
   readonly json?: true;
   readonly minSuccess?: number;
@@ -43,7 +43,6 @@ export function simulateCommand(): Command {
       '--behave-like <name=model>',
       'which model of the profile a name stands for; may be repeated',
       readStandIn,
-      {},
     )
     .option('--html <file>', 'write the report with its pictures to a file')
     .option('--json', 'the whole report as JSON')

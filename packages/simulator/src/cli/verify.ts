@@ -3,13 +3,13 @@ import { DEFAULT_SEED } from '../options.ts';
 import type { Verification } from '../verify/verification.ts';
 import { verify } from '../verify/verify.ts';
 import { paint, type Paint } from './format.ts';
-import { readDays, readSeed } from './read-option.ts';
+import { readVerifiedDays, readSeed } from './read-option.ts';
 
 /** `failsoft-sim verify`: are the simulated overloads the documented ones? */
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('measure simulated days against the documented rates; fails when one is not met')
-    .option('--days <number>', 'how many days', readDays, 10_000)
+    .option('--days <number>', 'how many days', readVerifiedDays, 10_000)
     .option('--seed <integer>', 'another seed is another sample', readSeed, DEFAULT_SEED)
     .option('--json', 'as JSON')
     .addHelpText(

@@ -118,10 +118,37 @@ test('a manual clock advances over HTTP, an accelerated one changes its speed', 
   expect(accelerated.speed).toBe(60);
 });
 
+test.each(['{', '[]', '"x"', '{model: "x"}'])(
+  'a body that is %s is refused before anything is done',
+  async (body) => {
+    const simulator = calm();
+    await post(simulator, 'outage', { minutes: 30 });
+    const response = await simulator.fetch('http://sim.test/__sim/recover', { method: 'POST', body });
+    expect(response.status).toBe(400);
+    expect((await response.json()).error.message).toContain('The body is no JSON object.');
+    expect(await get(simulator, 'state')).toMatchObject({
+      models: [{ state: 'overloaded' }, {}, {}, {}, {}, {}],
+    });
+  },
+);
+
 test.each([
   ['outage', { model: 'nope', minutes: 1 }, 'model is "nope", but simulated are:'],
   ['outage', { model: PRIMARY }, 'minutes is NaN, but must be above 0 and at most 525600, a year.'],
-  ['next', { model: PRIMARY, status: 'x' }, 'status is NaN, but must be'],
+  ['next', { model: PRIMARY, status: 'x' }, 'status is "x", but must be 200 or from 400 to 599.'],
+  ['next', { model: PRIMARY }, 'status and fault are both missing. Send one of them:'],
+  [
+    'next',
+    { model: PRIMARY, fault: 'truncate', status: 503 },
+    'fault is "truncate" and status is 503, but an answer comes to one of them. Leave one out.',
+  ],
+  [
+    'next',
+    { model: PRIMARY, status: 503, time: 3 },
+    'time is no field of next. There are: model, status, fault, times.',
+  ],
+  ['recover', { modle: PRIMARY }, 'modle is no field of recover. There are: model.'],
+  ['reset', { all: true }, 'all is no field of reset. There are none.'],
   ['outage', { model: PRIMARY, minutes: 1e300 }, 'must be above 0 and at most 525600, a year.'],
   ['clock', { advance: 1e300 }, 'advance is 1e+300, which goes beyond 2125-12-31, where the timeline ends.'],
   ['clock', {}, 'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.'],

@@ -3,10 +3,12 @@ import { formatBeijing } from '../episodes/beijing-time.ts';
 import type { Episode } from '../episodes/episode.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { faultNames } from '../faults/fault.ts';
+import type { NextAnswer } from '../faults/next-answer.ts';
 import { recordedAnswersById } from '../faults/recorded-answer.ts';
 import { panelPage } from '../panel/panel-page.ts';
 import type { Simulator } from '../simulator.ts';
 import { formatTrace } from '../trace/trace.ts';
+import { isRecord } from '../upstream/endpoint.ts';
 import { route, type Route } from '../upstream/route.ts';
 import { simulationHeaders, type Upstream } from '../upstream/upstream.ts';
 import { changeClock } from './clock-control.ts';
@@ -29,11 +31,11 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
   };
   const query = (name: string, read: (parameters: URLSearchParams) => unknown): Route =>
     route('GET', `/__sim/${name}`, ({ url }) => reply(() => read(new URL(url).searchParams)));
-  const command = (name: string, act: (fields: Fields) => void): Route =>
+  const command = (name: string, known: readonly string[], act: (fields: Fields) => void): Route =>
     route('POST', `/__sim/${name}`, async (request) => {
-      const fields = await readFields(request);
+      const text = await request.text();
       return reply(() => {
-        act(fields);
+        act(readFields(text, name, known));
         return readState(upstream, pacemaker);
       });
     });
@@ -72,25 +74,23 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
       })),
     })),
     // Without a model: the vendor's whole cloud.
-    command('outage', (fields) => {
+    command('outage', ['model', 'minutes'], (fields) => {
       for (const model of modelsOf(fields)) simulator.outage(model, { minutes: Number(fields['minutes']) });
     }),
-    command('recover', (fields) => {
+    command('recover', ['model'], (fields) => {
       for (const model of modelsOf(fields)) simulator.recover(model);
     }),
-    command('next', ({ model, status, fault, times = 1 }) =>
-      simulator.next(textIn(model), {
-        ...(fault === undefined ? { status: Number(status) } : { fault: textIn(fault) }),
-        times: Number(times),
-      }),
+    command('next', ['model', 'status', 'fault', 'times'], ({ model, ...answer }) =>
+      // Whatever it is: next itself checks it.
+      simulator.next(textIn(model), answer as unknown as NextAnswer),
     ),
-    command('sequence', ({ model, answers }) => {
+    command('sequence', ['model', 'answers'], ({ model, answers }) => {
       if (!Array.isArray(answers))
         throw new SimulatorOptionsError('Send {"model": …, "answers": ["503", "none"]}.');
       simulator.sequence(textIn(model), answers.map(textIn));
     }),
-    command('clock', (fields) => changeClock(fields, pacemaker, upstream.clock)),
-    command('reset', () => simulator.reset()),
+    command('clock', ['advance', 'set', 'speed'], (fields) => changeClock(fields, pacemaker, upstream.clock)),
+    command('reset', [], () => simulator.reset()),
   ];
 }
 
@@ -114,12 +114,24 @@ const withDates = (episode: Episode): object => ({
 const toJson = (value: unknown): object =>
   Array.isArray(value) ? { data: value } : typeof value === 'object' && value !== null ? value : {};
 
-async function readFields(request: Request): Promise<Fields> {
-  const text = await request.text();
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
-  } catch {
-    return {};
+/** The fields of a command. None at all need no body. */
+function readFields(text: string, command: string, known: readonly string[]): Fields {
+  const fields = text.trim() === '' ? {} : readObject(text);
+  for (const name of Object.keys(fields)) {
+    if (known.includes(name)) continue;
+    const there = known.length === 0 ? 'There are none.' : `There are: ${known.join(', ')}.`;
+    throw new SimulatorOptionsError(`${name} is no field of ${command}. ${there}`);
   }
+  return fields;
+}
+
+function readObject(text: string): Fields {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  if (isRecord(parsed)) return parsed;
+  throw new SimulatorOptionsError('The body is no JSON object. Send one such as {"model": "seedream-4.5"}.');
 }

@@ -4,6 +4,7 @@ import type { ErrorAnswer } from '../upstream/error-answer.ts';
 import { serverSentEvent, type Output } from '../upstream/output.ts';
 import { wrongParameter } from '../upstream/rejection.ts';
 import { textOf } from './chat.ts';
+import { decodeName } from './model-in-path.ts';
 import { drawPicture } from './picture.ts';
 
 const METHOD = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
@@ -30,7 +31,7 @@ async function readContents(request: Request): Promise<Asked | ErrorAnswer> {
   const streams = method === 'streamGenerateContent';
   // Without alt=sse Google sends a JSON array of the same chunks.
   const body = { ...asked.body, array: streams && searchParams.get('alt') !== 'sse' };
-  return { model: decodeURIComponent(model ?? ''), stream: streams && !body.array, body };
+  return { model: decodeName(model ?? ''), stream: streams && !body.array, body };
 }
 
 function respond(call: Call): Output {

@@ -1,27 +1,45 @@
 import { EPOCH_AT } from '../episodes/beijing-time.ts';
-import { toResponse } from '../upstream/error-answer.ts';
+import { inDialect, toResponse, type Dialect } from '../upstream/error-answer.ts';
 import { unknownModel } from '../upstream/rejection.ts';
 import type { SimulatedModel } from '../upstream/simulated-model.ts';
 import { simulationHeaders, type Upstream } from '../upstream/upstream.ts';
+import { modelInPath } from './model-in-path.ts';
 
 /** `GET …/models`: the models that this upstream knows. Never overloaded, not journalled. */
 export function listModels(upstream: Upstream, request: Request): Response {
   const names = [...upstream.models.keys()];
-  // Both vendors list at /v1/models; only Google's clients send this header.
-  const forGoogle =
-    request.headers.has('x-goog-api-key') || new URL(request.url).pathname.includes('/v1beta/');
-  if (forGoogle) {
-    const models = names.map((name) => ({
-      name: `models/${name}`,
-      displayName: name,
-      supportedGenerationMethods: ['generateContent', 'streamGenerateContent'],
-    }));
-    return reply(upstream, { models });
-  }
-  const created = Math.floor(EPOCH_AT / 1_000);
-  const data = names.map((id) => ({ id, object: 'model', created, owned_by: 'failsoft-simulator' }));
-  return reply(upstream, { object: 'list', data });
+  return reply(
+    upstream,
+    isForGoogle(request)
+      ? { models: names.map(describeToGoogle) }
+      : { object: 'list', data: names.map(describeToOpenAI) },
+  );
 }
+
+/** `GET …/models/NAME`: one of them. */
+export function retrieveModel(upstream: Upstream, request: Request): Response {
+  const name = modelInPath(new URL(request.url).pathname);
+  const forGoogle = isForGoogle(request);
+  if (!upstream.models.has(name)) return rejectUnknown(upstream, name, forGoogle ? 'gemini' : 'openai');
+  return reply(upstream, forGoogle ? describeToGoogle(name) : describeToOpenAI(name));
+}
+
+// Both vendors list at /v1/models; only Google's clients send this header.
+const isForGoogle = ({ headers, url }: Request): boolean =>
+  headers.has('x-goog-api-key') || new URL(url).pathname.includes('/v1beta/');
+
+const describeToGoogle = (name: string): object => ({
+  name: `models/${name}`,
+  displayName: name,
+  supportedGenerationMethods: ['generateContent', 'streamGenerateContent'],
+});
+
+const describeToOpenAI = (id: string): object => ({
+  id,
+  object: 'model',
+  created: Math.floor(EPOCH_AT / 1_000),
+  owned_by: 'failsoft-simulator',
+});
 
 /** `GET …/models/status?model=NAME`: the article's status call. Without a name, all models. */
 export function modelStatus(upstream: Upstream, request: Request): Response {
@@ -32,7 +50,7 @@ export function modelStatus(upstream: Upstream, request: Request): Response {
   }
   const model = upstream.models.get(name);
   if (model !== undefined) return reply(upstream, { model: name, ...statusOf(upstream, model) });
-  return toResponse(unknownModel(name), simulationHeaders(upstream, nowOf(upstream)));
+  return rejectUnknown(upstream, name, 'openai');
 }
 
 /** Delayed means slower than twice the usual latency (article, section on the status page). */
@@ -46,6 +64,9 @@ function statusOf(upstream: Upstream, model: SimulatedModel): object {
     status: available ? (slowness > 2 ? 'delayed' : 'normal') : 'unavailable',
   };
 }
+
+const rejectUnknown = (upstream: Upstream, name: string, dialect: Dialect): Response =>
+  toResponse(inDialect(unknownModel(name), dialect), simulationHeaders(upstream, nowOf(upstream)));
 
 const nowOf = ({ clock }: Upstream): number => Math.floor(clock.wallNow());
 

@@ -5,7 +5,8 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { chat } from './chat.ts';
 import { gemini, isGeminiPath } from './gemini.ts';
 import { edits, generations } from './images.ts';
-import { listModels, modelStatus } from './models.ts';
+import { isModelPath } from './model-in-path.ts';
+import { listModels, modelStatus, retrieveModel } from './models.ts';
 
 /** Everything that a simulated upstream answers. */
 export function modelRoutes(upstream: Upstream): Route[] {
@@ -20,5 +21,6 @@ export function modelRoutes(upstream: Upstream): Route[] {
     { method: 'POST', matches: isGeminiPath, answer: ask(gemini) },
     route('GET', '/models/status', (request) => modelStatus(upstream, request)),
     route('GET', '/models', (request) => listModels(upstream, request)),
+    { method: 'GET', matches: isModelPath, answer: (request) => retrieveModel(upstream, request) },
   ];
 }

@@ -4,6 +4,7 @@ import OpenAI, { toFile } from 'openai';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createManualClock } from '../clock/manual-clock.ts';
 import { startSimulator, type SimulatorServer } from '../server.ts';
+import { createSimulator } from '../simulator.ts';
 import { GLYPH_WIDTH, hasDot } from './glyphs.ts';
 
 const MODEL = 'gemini-3-pro-image-preview';
@@ -101,6 +102,42 @@ test('the google SDK draws, streams and lists', async () => {
   for await (const { name } of await google.models.list()) names.push(name);
   expect(names).toContain(`models/${FLASH}`);
 });
+
+test('the openai SDK retrieves one model, whatever its name, and a name that nobody has is a 404', async () => {
+  expect(await openai.models.retrieve(FLASH)).toMatchObject({ id: FLASH, object: 'model' });
+  await expect(openai.models.retrieve('nope')).rejects.toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+    message: expect.stringContaining('The model `nope` does not exist'),
+  });
+  const relay = createSimulator({ profile: 'calm', models: ['google/gemini 3'] });
+  const client = new OpenAI({ apiKey: 'none', fetch: relay.fetch, maxRetries: 0 });
+  expect((await client.models.retrieve('google/gemini 3')).id).toBe('google/gemini 3');
+  // As it stands in the path, for those who type it.
+  const typed = await relay.fetch('https://api.example.com/v1/models/google/gemini%203');
+  expect(await typed.json()).toMatchObject({ id: 'google/gemini 3' });
+});
+
+test('the google SDK gets one model, and a name that nobody has is a 404 in Google’s words', async () => {
+  expect(await google.models.get({ model: FLASH })).toMatchObject({ name: `models/${FLASH}` });
+  await expect(google.models.get({ model: 'nope' })).rejects.toMatchObject({
+    status: 404,
+    message: expect.stringContaining('"status":"NOT_FOUND"'),
+  });
+});
+
+test.each(['GET /v1/models/%zz', 'POST /v1beta/models/%zz:generateContent'])(
+  '%s, which is no proper encoding, names a model that nobody has',
+  async (line) => {
+    const [method = '', path = ''] = line.split(' ');
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      ...(method === 'POST' ? { body: '{"contents":[{"parts":[{"text":"x"}]}]}' } : {}),
+    });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('The model `%zz` does not exist');
+  },
+);
 
 test('without alt=sse Google streams an array of chunks', async () => {
   const response = await fetch(`${server.url}/v1beta/models/${FLASH}:streamGenerateContent`, {

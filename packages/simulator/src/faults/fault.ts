@@ -47,10 +47,15 @@ export function readFault(option: string, value: unknown): Forced {
 }
 
 /** A status from 400 to 599, or 200 for none. */
-export function statusFault(option: string, status: number): Forced {
+export function statusFault(option: string, given: unknown): Forced {
+  const status = typeof given === 'string' && given !== '' ? Number(given) : given;
   if (status === 200) return 'none';
-  if (Number.isInteger(status) && status >= 400 && status <= 599) return { kind: 'status', status };
-  throw new SimulatorOptionsError(`${option} is ${status}, but must be 200 or from 400 to 599.`);
+  if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599) {
+    return { kind: 'status', status };
+  }
+  throw new SimulatorOptionsError(
+    `${option} is ${typeof given === 'number' ? given : JSON.stringify(given)}, but must be 200 or from 400 to 599.`,
+  );
 }
 
 /** The fault in a word, as `readFault` takes it; undefined for none and for a plain status. */

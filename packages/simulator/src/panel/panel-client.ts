@@ -67,7 +67,8 @@ export function runPanel({ drawDay, showRequests, makeCard }: PanelParts): void 
   function moveNow({ time }: PanelState): void {
     const share = (Date.parse(time) - midnight) / DAY_MS;
     const line = document.querySelector('#now');
-    for (const end of ['x1', 'x2']) line?.setAttribute(end, String(150 + 600 * share));
+    const [left, width] = ['data-left', 'data-width'].map((name) => Number(find('#day').getAttribute(name)));
+    for (const end of ['x1', 'x2']) line?.setAttribute(end, String((left ?? 0) + (width ?? 0) * share));
   }
 
   async function refreshDay(): Promise<void> {

@@ -21,6 +21,7 @@ button { cursor: pointer; }
 button:hover { border-color: var(--series-1); }
 select:disabled { opacity: .6; }
 #message { min-height: 1.5em; font-weight: 500; }
+#day { width: 100%; height: auto; display: block; }
 #day text { font-size: 11px; fill: currentColor; }
 #day .hour { stroke: var(--line); }
 #day .quiet { stroke: var(--healthy); stroke-width: 6; }
@@ -68,9 +69,7 @@ export function panelPage(): string {
 <ul id="models"></ul>
 <h2>The day in Beijing</h2>
 <ul class="legend">${swatch('--failed', 'overload')}${swatch('--series-4', 'outage of the vendor')}${swatch('--recovering', 'ordered outage')}</ul>
-<div class="scroll" role="region" aria-label="The day in Beijing" tabindex="0">
 <svg id="day" role="img" aria-label="Overloads of the day"></svg>
-</div>
 <h2>Last requests</h2>
 <p id="none"></p>
 <div class="scroll" role="region" aria-label="Last requests" tabindex="0"><table>

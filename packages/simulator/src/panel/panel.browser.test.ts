@@ -65,6 +65,18 @@ test('a button orders an outage: the state, the day and the next request show it
   await expect.poll(() => stateOf(MODEL)).toBe('healthy');
 });
 
+test('on a narrow screen the whole day is seen, each model by its full name', async () => {
+  await open({ width: 360 });
+  const names = await page.locator('#day text').allTextContents();
+  expect(names).toEqual(expect.arrayContaining([...server.simulator.models]));
+  const day = await page.locator('#day').boundingBox();
+  expect((day?.x ?? 0) + (day?.width ?? 0)).toBeLessThanOrEqual(360);
+  const now = await page.locator('#now').boundingBox();
+  // 20:00 is ten twelfths of the day.
+  const share = ((now?.x ?? 0) - (day?.x ?? 0)) / (day?.width ?? 1);
+  expect(Math.abs(share - 0.8)).toBeLessThan(0.05);
+});
+
 test('the next answer is chosen by its name', async () => {
   await open();
   await page.getByLabel('What the next request for seedream-4.5 comes to').selectOption('garbage');

@@ -39,6 +39,15 @@ const policiesOf = ({ yours, documented, none }: SimulationReport): readonly Sco
   documented,
   none,
 ];
+const percentTick = (percent: number): string => `${percent} %`;
+/** The name of each row of a picture above it, where it is seen on a narrow screen too. */
+const rowNames = (names: readonly string[]): Plot.Markish =>
+  Plot.text(names, {
+    fy: (name: string) => name,
+    text: (name: string) => name,
+    frameAnchor: 'top-left',
+    dy: -14,
+  });
 const hourTick = (hour: number): string => String(hour).padStart(2, '0');
 
 /** All pictures of a report, in the order of the page. */
@@ -47,20 +56,22 @@ export function drawCharts(report: SimulationReport): readonly Chart[] {
 }
 
 function demandChart({ none }: SimulationReport): Chart {
+  const names = ['requests', 'primary fails'];
   const rows = none.hours.flatMap(({ hour, requests, failed }) => [
     { hour, row: 'requests', value: requests / Math.max(...none.hours.map((each) => each.requests)) },
     { hour, row: 'primary fails', value: requests === 0 ? 0 : failed / requests },
   ]);
   const title = 'Demand, and how often the primary alone fails';
   const svg = draw(title, {
-    height: 200,
+    height: 240,
     x: { label: 'hour in Beijing', tickFormat: hourTick },
-    y: { label: null, percent: true, grid: true, ticks: 3, domain: [0, 100] },
-    fy: { label: null, domain: ['requests', 'primary fails'] },
+    y: { label: null, percent: true, grid: true, ticks: 3, domain: [0, 100], tickFormat: percentTick },
+    fy: { axis: null, domain: names, padding: 0.3 },
     marginLeft: 50,
-    marginRight: 100,
-    color: { domain: ['requests', 'primary fails'], range: ['var(--muted)', 'var(--failed)'] },
-    marks: [Plot.barY(rows, { x: 'hour', y: 'value', fy: 'row', fill: 'row' })],
+    marginTop: 30,
+    marginRight: 10,
+    color: { domain: names, range: ['var(--muted)', 'var(--failed)'] },
+    marks: [Plot.barY(rows, { x: 'hour', y: 'value', fy: 'row', fill: 'row' }), rowNames(names)],
   });
   const caption =
     'Above: requests of each hour as a share of the busiest. Below: the share that the primary refuses.';
@@ -83,14 +94,18 @@ function servedChart(report: SimulationReport): Chart {
   );
   const title = 'Who answered, hour by hour';
   const svg = draw(title, {
-    height: 360,
+    height: 400,
     marginLeft: 50,
-    marginRight: 130,
+    marginTop: 30,
+    marginRight: 10,
     x: { label: 'hour in Beijing', tickFormat: hourTick },
-    y: { label: null, percent: true, ticks: 3, domain: [0, 100] },
-    fy: { label: null, domain: policies.map(({ name }) => name) },
+    y: { label: null, percent: true, ticks: 3, domain: [0, 100], tickFormat: percentTick },
+    fy: { axis: null, domain: policies.map(({ name }) => name), padding: 0.25 },
     color: { domain: names, range: colours },
-    marks: [Plot.barY(rows, { x: 'hour', y: 'share', fy: 'policy', fill: 'model', order: names })],
+    marks: [
+      Plot.barY(rows, { x: 'hour', y: 'share', fy: 'policy', fill: 'model', order: names }),
+      rowNames(policies.map(({ name }) => name)),
+    ],
   });
   const legend = names.map((name, index) => ({ name, colour: colours[index] ?? '' }));
   return { title, caption: 'Shares of the requests of each hour, over all days.', svg, legend };
@@ -117,7 +132,7 @@ function latencyChart(report: SimulationReport): Chart {
       domain: [Math.min(...used), 1.2 * Math.max(...used)],
       tickFormat: 's',
     },
-    y: { label: null, percent: true, grid: true, ticks: 4 },
+    y: { label: null, percent: true, grid: true, ticks: 4, tickFormat: percentTick },
     color: { domain: policies.map(({ name }) => name), range: colours },
     // The widest line lies below, so that policies that do alike can still be told apart.
     marks: policies.toReversed().map(({ name }, index) =>

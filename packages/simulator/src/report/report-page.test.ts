@@ -41,6 +41,13 @@ test('a model’s name is text and never markup', () => {
   expect(document.querySelector('.legend')?.textContent).toContain(models[1]);
 });
 
+test('a model without a price is not said to be free', () => {
+  const text = parseHTML(renderReport(report)).document.querySelector('main')?.textContent;
+  expect(text).toContain(
+    'Prices: gemini-3-pro-image-preview $0.134. No price is known of of <b>"our"</b> own.',
+  );
+});
+
 test('the breaker’s spans cover the first day without a gap', () => {
   const spans = breakerSpans(report, report.yours);
   expect(spans[0]?.from).toEqual(new Date('2026-02-19T00:00Z'));

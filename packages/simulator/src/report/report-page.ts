@@ -36,13 +36,19 @@ ${drawCharts(report).map(renderChart).join('\n')}
 <h2>What is simulated</h2>
 <p>The overloads follow the documented hours and lengths; when within an hour one begins, how often a call fails
 inside and outside of one, and all other models' rates are choices. All three ways meet the same requests and the
-same luck.${unknownNote(report)} Prices: ${Object.entries(report.prices)
-    .map(([model, price]) => `${escapeHtml(model)} $${price}`)
-    .join(', ')}.</p>
+same luck.${unknownNote(report)} ${pricesNote(report)}</p>
 </main>
 </body>
 </html>
 `;
+}
+
+/** What a picture was taken to cost. A model without a price is not a free one. */
+function pricesNote({ prices, models }: SimulationReport): string {
+  const known = Object.entries(prices).map(([model, price]) => `${escapeHtml(model)} $${price}`);
+  const unknown = models.filter((model) => !Object.hasOwn(prices, model));
+  const without = unknown.length === 0 ? '' : ` No price is known of ${unknown.map(escapeHtml).join(', ')}.`;
+  return `Prices: ${known.join(', ') || 'none'}.${without}`;
 }
 
 function unknownNote({ unknownModels }: SimulationReport): string {
@@ -61,7 +67,7 @@ function renderTable({ yours, documented, none }: SimulationReport): string {
     })
     .join('\n');
   return `<h2>In numbers</h2>
-<div class="scroll" role="region" aria-label="In numbers" tabindex="0"><table>
+<div class="scroll" role="region" aria-label="In numbers" tabindex="0"><table class="numbers">
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>`;

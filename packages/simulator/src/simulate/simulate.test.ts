@@ -111,6 +111,22 @@ test('prices are counted for pictures that users got and for those that nobody g
   expect(none.costPerImage).toBeCloseTo(1, 10);
 });
 
+test('a name costs what it stands for, and a model without a price is in no list of prices', async () => {
+  const { prices, yours } = await simulate({
+    ...quick,
+    behaveLike: { best: models[0] },
+    failover: (deps) => createFailover({ models: ['best', 'of-our-own'], baseURL, ...deps }),
+  });
+  expect(prices).toEqual({ best: 0.134 });
+  expect(yours.costPerImage).toBeGreaterThan(0.1);
+});
+
+test('a factory that returns a promise is refused, and its rejection troubles nobody', async () => {
+  // As JavaScript may do.
+  const late = (() => Promise.reject(new Error('late'))) as unknown as FailoverFactory;
+  await expect(simulate({ ...quick, failover: late })).rejects.toThrow('not a promise');
+});
+
 test('progress goes up to one', async () => {
   const shares: number[] = [];
   await simulate({ ...quick, rps: 0.1, onProgress: (share) => shares.push(share) });

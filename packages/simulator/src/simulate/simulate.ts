@@ -1,7 +1,7 @@
 import { DAY_MS, DEFAULT_START, formatBeijing, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED, resolveProfile, type SimulatorOptions } from '../options.ts';
-import type { Profile } from '../profile/model-profile.ts';
+import { checkPrimary, checkStandIns } from './check-models.ts';
 import { checkSimulation } from './check-simulation.ts';
 import { documentedChain } from './documented-chain.ts';
 import { latencyEdgesMs } from './ledger.ts';
@@ -59,7 +59,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const demand = options.demand ?? Array.from({ length: 24 }, () => 1);
   const profile = resolveProfile(options.profile);
   const from = startOfDay(parseMoment('from', options.from ?? DEFAULT_START));
-  const prices = { ...documentedPrices, ...options.prices };
+  const prices = { ...documentedPrices, ...pricesOf(behaveLike), ...options.prices };
+  checkStandIns(behaveLike, profile);
   const models = await modelsOf(failover);
   const [primary = ''] = models;
   checkPrimary(primary, profile, behaveLike);
@@ -105,19 +106,18 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     episodes,
     unknownModels: [...unknown],
     latencyEdgesMs,
-    prices: Object.fromEntries(models.map((model) => [model, prices[model] ?? 0])),
+    prices: Object.fromEntries(Object.entries(prices).filter(([model]) => models.includes(model))),
     verdict: verdictOf({ yours, none, documented, days }),
   };
 }
 
-/** Without its overloads every configuration would survive, and the verdict would be worth nothing. */
-function checkPrimary(primary: string, profile: Profile, behaveLike: StandIns): void {
-  const name = behaveLike[primary] ?? primary;
-  if (Object.hasOwn(profile.models, name)) return;
-  const [known = ''] = Object.keys(profile.models);
-  throw new SimulatorOptionsError(
-    `The chain begins with ${JSON.stringify(name)}, and the profile ${profile.name} does not know when it is overloaded. ` +
-      `Say which model it behaves like: behaveLike: { ${JSON.stringify(primary)}: ${JSON.stringify(known)} }.`,
+/** A name costs what the model costs that it stands for. */
+function pricesOf(behaveLike: StandIns): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(behaveLike).flatMap(([name, model]) => {
+      const price = documentedPrices[model];
+      return price === undefined ? [] : [[name, price] as const];
+    }),
   );
 }
 
@@ -143,11 +143,18 @@ async function modelsOf(factory: FailoverFactory): Promise<readonly string[]> {
   });
   // A module of the user's, so it may return anything.
   const made: unknown = failover;
-  if (typeof made !== 'object' || made === null || !('close' in made) || !('models' in made)) {
+  // It is refused below. What it rejects with would come as a second error, of nobody's.
+  if (made instanceof Promise) made.catch(() => undefined);
+  if (!isFailover(made)) {
     throw new SimulatorOptionsError(
       'The factory does not return what createFailover makes. It is called with { clock, random, fetch }, and must return the failover itself, not a promise.',
     );
   }
   await failover.close();
   return [...failover.models];
+}
+
+function isFailover(made: unknown): boolean {
+  if (typeof made !== 'object' || made === null || !('close' in made) || !('models' in made)) return false;
+  return Array.isArray(made.models) && made.models.length > 0;
 }

@@ -71,7 +71,7 @@ export interface SimulationReport {
   readonly unknownModels: readonly string[];
   /** Lower edges of the bins of `latencyCounts`. */
   readonly latencyEdgesMs: readonly number[];
-  /** US dollars an image, as counted. */
+  /** US dollars an image, as counted. A model that is not here was counted as nothing. */
   readonly prices: Readonly<Record<string, number>>;
   /** The answer in a sentence. */
   readonly verdict: string;
