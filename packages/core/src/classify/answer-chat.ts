@@ -5,15 +5,22 @@ import { isRecord, itemsOf, read } from './safe-read.ts';
 /** OpenAI chat and responses, Anthropic messages. Undefined for any other body. */
 export function chatFault(body: object): 'ok' | Finding | undefined {
   const choices = read(body, 'choices');
-  if (Array.isArray(choices)) return choiceFault(choices);
+  if (Array.isArray(choices)) return choices.length === 0 ? withoutChoices(body) : choiceFault(choices);
   if (read(body, 'object') === 'response') return responseFault(body);
   if (read(body, 'type') === 'message') return messageFault(body);
   return undefined;
 }
 
+// Azure begins a stream with a chunk without choices, and usage comes in one: no fault by itself. A whole answer
+// without any is one.
+function withoutChoices(body: object): 'ok' | Finding {
+  const isChunk =
+    read(body, 'object') === 'chat.completion.chunk' ||
+    ['usage', 'prompt_filter_results', 'error'].some((name) => isSomething(read(body, name)));
+  return isChunk ? 'ok' : { rule: outcomeRules.emptyChat, field: 'choices' };
+}
+
 function choiceFault(choices: readonly unknown[]): 'ok' | Finding | undefined {
-  // Azure begins a stream with a chunk without choices, and usage comes in one: no fault by itself.
-  if (choices.length === 0) return 'ok';
   const [choice] = itemsOf(choices);
   const reason = read(choice, 'finish_reason');
   if (reason === 'error') return { rule: outcomeRules.finishError, field: 'choices[].finish_reason' };

@@ -1,4 +1,5 @@
 import { AnswerError } from '../failover/answer-error.ts';
+import { outcomeRules } from '../classify/rules-outcome.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
 import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
@@ -26,6 +27,8 @@ export interface UpstreamCall {
   readonly client?: Client;
   readonly route: Route;
   readonly classify: (evidence: Evidence) => Verdict;
+  /** An answer without a picture is what was asked for. */
+  readonly textIsEnough?: boolean;
 }
 
 /**
@@ -103,6 +106,9 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     throw new AnswerError({ status, headers });
   }
   const evidence: Evidence = { status, headers, body: lookInside(body) };
-  if (response.ok && call.classify(evidence).kind === 'ok') return answer;
+  if (response.ok) {
+    const { kind, rule } = call.classify(evidence);
+    if (kind === 'ok' || (call.textIsEnough === true && rule === outcomeRules.textOnly.name)) return answer;
+  }
   throw new RefusedAnswer(evidence, answer);
 }

@@ -4,6 +4,7 @@ import { attachTrail, trailOf } from '../errors.ts';
 import { AnswerError } from '../failover/answer-error.ts';
 import type { Attempt, Trail } from '../outcome.ts';
 import { stamp } from './answer-headers.ts';
+import { asChatEvents } from './chat-events.ts';
 import { callUpstream, type Client } from './call-upstream.ts';
 import type { ClientBody } from './client-body.ts';
 import { committed } from './committed.ts';
@@ -99,6 +100,8 @@ function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>):
       ? expectedImages(body, requested, route.path(requested.upstreamModel))
       : undefined;
   const format: ImageFormat | undefined = expected?.format;
+  const chatStream = route.dialect === 'chat' && String(body.field('stream')) === 'true';
+  const textIsEnough = route.dialect === 'gemini' && wantsNoPicture(body);
   const bodyFor = upstreamBodies(route, body, format);
   const removals = new Map<string, readonly string[]>();
   return {
@@ -115,12 +118,24 @@ function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>):
         client: exchange.client,
         route,
         classify: (evidence) => engine.classify(evidence),
+        textIsEnough,
       });
+      if (chatStream) return asChatEvents(answered);
       return expected === undefined
         ? answered
         : await expectedAnswer(answered, expected, target, attempt.signal);
     },
   };
+}
+
+// An image model that is asked for text has answered when it has written some.
+function wantsNoPicture(body: ClientBody): boolean {
+  const config = body.field('generationConfig');
+  const wished: unknown =
+    typeof config === 'object' && config !== null && 'responseModalities' in config
+      ? config.responseModalities
+      : undefined;
+  return Array.isArray(wished) && wished.length > 0 && !wished.some((one) => /^image$/i.test(String(one)));
 }
 
 // What only a full parse finds out is the caller's own fault: it must not count against the models that adapt.

@@ -71,12 +71,12 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
 
   async function guard(
     asked: Asked,
-    { authorize: allow, credentials }: GatewaySettings,
+    { authorize: allow }: GatewaySettings,
     dialect: Dialect,
   ): Promise<Response | undefined> {
     if (allow === undefined) {
       const hasKey = engine.models.some((model) => engine.target(model).apiKey !== undefined);
-      if (!warned && hasKey && credentials === 'replace') {
+      if (!warned && hasKey) {
         warned = true;
         engine.warn(
           `failsoft: this gateway has an API key and no \`authorize\`: whoever reaches it spends your money. Say who may come in, see ${help}`,

@@ -7,7 +7,10 @@ const done = 'data: [DONE]\n\n';
 const hello = say('hello') + done;
 
 /** Asks a chain of which the first model's event stream has this body. */
-async function ask(body: string): Promise<{
+async function ask(
+  body: string,
+  type = 'text/event-stream',
+): Promise<{
   status: number;
   text: string;
   type: string | null;
@@ -20,7 +23,7 @@ async function ask(body: string): Promise<{
     retry: false,
     fetch(_url, init) {
       const first = new TextDecoder().decode(init?.body as Uint8Array<ArrayBuffer>).includes('"a"');
-      const headers = { 'content-type': 'text/event-stream' };
+      const headers = { 'content-type': first ? type : 'text/event-stream' };
       return Promise.resolve(new Response(first ? body : hello, { headers }));
     },
   });
@@ -48,10 +51,28 @@ test.each([
   expect(await ask(`event: error\ndata: ${words}\n\n`)).toMatchObject({ served: 'b', reason, text: hello });
 });
 
-test('a whole JSON answer that calls itself an event stream is that answer: it is paid for', async () => {
-  const message = { role: 'assistant', content: 'hello' };
-  const body = JSON.stringify({ choices: [{ index: 0, finish_reason: 'stop', message }] });
-  expect(await ask(body)).toMatchObject({ served: 'a', text: body, status: 200, type: 'application/json' });
+test.each(['text/event-stream', 'application/json'])(
+  'a whole JSON answer (%s) to a client that waits for a stream is one event of it: it is paid for',
+  async (type) => {
+    const call = { id: 'call_1', type: 'function', function: { name: 'draw', arguments: '{}' } };
+    const message = { role: 'assistant', content: 'hello', tool_calls: [call] };
+    const body = JSON.stringify({ id: 'x', choices: [{ index: 0, finish_reason: 'stop', message }] });
+    const answer = await ask(body, type);
+    expect(answer).toMatchObject({ served: 'a', status: 200, type: 'text/event-stream; charset=utf-8' });
+    const [chunk = '', end] = answer.text.split('\n\n');
+    const delta = { role: 'assistant', content: 'hello', tool_calls: [{ index: 0, ...call }] };
+    expect(JSON.parse(chunk.slice('data: '.length))).toEqual({
+      id: 'x',
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, finish_reason: 'stop', delta }],
+    });
+    expect(end).toBe('data: [DONE]');
+  },
+);
+
+test('a whole JSON answer without choices is none, stream or not', async () => {
+  for (const type of ['text/event-stream', 'application/json'])
+    expect(await ask('{"choices":[]}', type)).toMatchObject({ served: 'b', reason: 'empty-result' });
 });
 
 test('half a JSON answer that calls itself an event stream is none', async () => {

@@ -20,7 +20,32 @@ export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswe
   // An error that came inside a 2xx gets the status it should have had, or an SDK would call it a success.
   if (error.answer.status < 400 && hasError(error.evidence.body))
     return Response.json(error.evidence.body, { status });
+  // A relay's own way to say it: the route's SDKs read the route's shape alone.
+  if (error.answer.status >= 400 && !isShaped(error.evidence.body, dialect))
+    return errorAnswer(dialect, {
+      status,
+      code: kind,
+      message: messageOf(error.evidence.body) ?? 'The upstream refused the request.',
+      type: 'invalid_request_error',
+    });
   return committed(error.answer);
+}
+
+/** An error object as OpenAI or Google writes it. */
+function isShaped(body: unknown, dialect: Dialect): boolean {
+  if (!hasError(body) || typeof body.error !== 'object' || body.error === null) return false;
+  const { message, code } = body.error as { message?: unknown; code?: unknown };
+  return typeof message === 'string' && (dialect !== 'gemini' || typeof code === 'number');
+}
+
+/** The sentence of a refusal in any other shape. Never its details: some relays put a stack there. */
+function messageOf(body: unknown): string | undefined {
+  const [first]: readonly unknown[] = Array.isArray(body) ? body : [body];
+  if (typeof first === 'string')
+    return /^\s*</.test(first) ? undefined : first.trim().split('\n', 1)[0]?.slice(0, 500);
+  if (typeof first !== 'object' || first === null) return undefined;
+  const { error, message } = first as { error?: unknown; message?: unknown };
+  return messageOf(message) ?? messageOf(error);
 }
 
 /** Without an answer to hand on: what a gateway says of a dead upstream. */

@@ -1,3 +1,4 @@
+import { InvalidOptionsError } from '../errors.ts';
 import { translate } from '../chain/image-parameters.ts';
 import type { ImageFormat } from '../chain/image-family.ts';
 import type { ModelTarget } from '../chain/model-spec.ts';
@@ -41,6 +42,15 @@ function adapted(
 ): { changes: Map<string, unknown>; removed: string[] } {
   // A copy for each: what one model's `adapt` changes must not reach the next model.
   const wanted = adapt(structuredClone(fields));
+  // What JavaScript callers return: of a promise, or of nothing, an empty request would be made.
+  if (
+    typeof wanted !== 'object' ||
+    wanted === null ||
+    typeof (wanted as { then?: unknown }).then === 'function'
+  )
+    throw new InvalidOptionsError(
+      'adapt must return the fields to send, at once: no promise, and not nothing.',
+    );
   const changes = new Map<string, unknown>();
   for (const [name, value] of Object.entries(wanted)) {
     if (value !== fields[name] && JSON.stringify(value) !== JSON.stringify(fields[name]))
