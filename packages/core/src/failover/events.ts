@@ -59,7 +59,7 @@ export function createEvents<M extends string>(): {
 
   return {
     emit,
-    isHeard: (event) => (listeners.get(event)?.size ?? 0) > 0,
+    isHeard: (event) => listeners.size > 0 && (listeners.get(event)?.size ?? 0) > 0,
     on(event, listener) {
       if (!Object.hasOwn(names, event))
         throw new InvalidOptionsError(
