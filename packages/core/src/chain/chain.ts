@@ -50,7 +50,7 @@ export function createChain<M extends string>(links: readonly Link<M>[]): Chain<
   }
 
   function withPromoted(): readonly Link<M>[] {
-    const promoted = promotions[promotions.length - 1];
+    const promoted = promotions.at(-1);
     if (promoted === undefined) return links;
     const first = link(promoted);
     return [first, ...links.filter((other) => other !== first)];
