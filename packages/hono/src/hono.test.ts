@@ -1,4 +1,5 @@
 import { createServer as createHttp2Server } from 'node:http2';
+import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, type AppPlan, type StartApp } from '@failsoft/adapter-kit';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
@@ -80,5 +81,9 @@ const inProcess: StartApp = (plan) => {
   });
 };
 
-describeAdapter('hono on node-server', listening, { node: false, port: true, http2: true, above: [] });
+const onNode = { node: false, port: true, http2: true, above: [] } as const;
+describeAdapter('hono on node-server', listening, onNode);
+// `serve` puts a Response of its own in the global's place, so the transport meets that one.
+const overNodeFetch: StartApp = Object.assign((plan: AppPlan) => listening(plan), { transport: nodeFetch });
+describeAdapter('hono on node-server over nodeFetch', overNodeFetch, onNode);
 describeAdapter('hono app.request', inProcess, { node: false, port: false, http2: false, above: [] });

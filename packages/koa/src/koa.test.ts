@@ -1,4 +1,5 @@
 import { buffer, json } from 'node:stream/consumers';
+import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, listen, type StartApp } from '@failsoft/adapter-kit';
 import Koa3, { type Middleware } from 'koa';
 // @ts-expect-error -- the alias of the older major has no types of its own; what we use is the same in both
@@ -74,4 +75,5 @@ const abilities = {
   above: ['rawBody', 'emptyBody', 'earlyAnswer'],
 } as const;
 describeAdapter('koa 3', start(Koa3), abilities);
+describeAdapter('koa 3 over nodeFetch', Object.assign(start(Koa3), { transport: nodeFetch }), abilities);
 describeAdapter('koa 2', start(Koa2 as typeof Koa3), abilities);
