@@ -14,4 +14,5 @@ export { answerWithStatus, carryHeaders } from './adapter/thrown-error.ts';
 export { toFailover } from './adapter/to-failover.ts';
 export { gatewaySettings } from './gateway/gateway-options.ts';
 export { addUp, exposeHeaders } from './gateway/answer-headers.ts';
+export { hasCommonName } from './gateway/routes.ts';
 export { toResponse } from './gateway/plain-answer.ts';
