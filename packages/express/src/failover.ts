@@ -22,6 +22,9 @@ export interface ExpressFailover<M extends string> extends NodeHandler {
 /**
  * Puts the chain on every request as `req.failover`; who answered is on the response before you write it.
  *
+ * `run` rejects when the chain is exhausted or the client goes. Express 5 waits for a route's promise; Express 4
+ * does not, and an unhandled rejection ends the process: there end the route with `.catch(next)`.
+ *
  * @example
  * app.use(failover(models));
  * app.post('/posters', async (req, res) => {
