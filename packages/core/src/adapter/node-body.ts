@@ -9,6 +9,9 @@ export interface NodeBody {
   readonly inflated: boolean;
 }
 
+const formAsText =
+  'A body parser has made a text of this form, and its files are no longer what they were. Mount the gateway before the body parsers, or let them keep the bytes, as express.raw() does.';
+
 /**
  * What a parser in front has left of a body that is no longer in its stream; undefined: nobody has read it.
  *
@@ -19,12 +22,15 @@ export function keptBody(
   request: NodeRequest,
   { body, rawBody }: Pick<NodeRequest, 'body' | 'rawBody'>,
 ): Uint8Array<ArrayBuffer> | FailoverError | undefined {
+  const type = String(request.headers['content-type'] ?? '');
   for (const kept of [rawBody, request.readableDidRead ? body : undefined]) {
-    if (typeof kept === 'string') return new TextEncoder().encode(kept);
     if (kept instanceof Uint8Array) return new Uint8Array(kept);
+    if (typeof kept !== 'string') continue;
+    // What is no text, such as the pixels of a picture, is not in a text any more.
+    if (/^\s*multipart\//i.test(type)) return new FailoverError('body_already_consumed', formAsText);
+    return new TextEncoder().encode(kept);
   }
   if (!request.readableDidRead) return undefined;
-  const type = String(request.headers['content-type'] ?? '');
   if (/\bjson\b/i.test(type) && typeof body === 'object' && body !== null) {
     return new TextEncoder().encode(JSON.stringify(body));
   }

@@ -123,6 +123,20 @@ test('a body that is gone is an error that names the fix', async () => {
   expect(await answer.text()).toContain('Mount the gateway before the body parsers');
 });
 
+test('a form that a parser has made a text of is refused: its bytes are gone', async () => {
+  const port = await serve((request, response) => {
+    request.resume().on('end', () => {
+      const asked = toRequest(
+        Object.assign(request, { body: 'no longer these bytes' }),
+        clientSignal(response),
+      );
+      asked?.text().catch((error: unknown) => response.end(String(error)));
+    });
+  });
+  const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: new FormData() });
+  expect(await answer.text()).toContain('has made a text of this form');
+});
+
 test('a body above the bound is refused, and the client that still sends can read the refusal', async () => {
   const port = await serve((request, response) => {
     const asked = toRequest(request, clientSignal(response));
