@@ -1,5 +1,11 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
-import { handleOf, toFailover, type FailoverHandle, type HandleOptions } from '@failsoft/core/adapter';
+import {
+  handleOf,
+  handleOptions,
+  toFailover,
+  type FailoverHandle,
+  type HandleOptions,
+} from '@failsoft/core/adapter';
 import type { NodeHandler, RegisteredModel } from '@failsoft/core/adapter';
 import { inRequest } from '@failsoft/core/node';
 
@@ -41,9 +47,10 @@ export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]]>(
 ): ExpressFailover<ModelName<L>>;
 export function failover<M extends string>(
   chain: Failover<M> | FailoverOptions,
-  { property = 'failover' }: HandleOptions<string> = {},
+  options?: HandleOptions<string>,
 ): ExpressFailover<M> {
   const models = toFailover<M>(chain);
+  const { property } = handleOptions(options);
   const failover: NodeHandler = (request, response, next) => {
     inRequest(models, request, response, (handle) => {
       Object.assign(request, { [property]: handle });

@@ -1,5 +1,12 @@
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import { addUp, gatewaySettings, hasCommonName, rereadRequest, statusAnswer } from '@failsoft/core/adapter';
+import {
+  addUp,
+  assertChain,
+  gatewaySettings,
+  hasCommonName,
+  rereadRequest,
+  statusAnswer,
+} from '@failsoft/core/adapter';
 import type { Context, MiddlewareHandler } from 'hono';
 
 /**
@@ -9,6 +16,7 @@ import type { Context, MiddlewareHandler } from 'hono';
  * app.all('/v1/*', gateway(models));
  */
 export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): MiddlewareHandler {
+  assertChain(models, 'handle');
   gatewaySettings(options);
   return async function gateway(c, next) {
     // Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
@@ -36,6 +44,7 @@ function mounted(c: Context, options: GatewayOptions): GatewayOptions {
  * app.get('/status', status(models));
  */
 export function status(models: Pick<Failover, 'status'>): MiddlewareHandler {
+  assertChain(models, 'status');
   return async function status(c, next) {
     return statusAnswer(models, c.req.method) ?? (await next());
   };

@@ -4,6 +4,7 @@ import { describeAdapter, type AppPlan, type StartApp } from '@failsoft/adapter-
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+import { expect, test } from 'vitest';
 import { failover, gateway, status } from './index.ts';
 
 const reading = (read: (c: Parameters<MiddlewareHandler>[0]) => Promise<unknown>): MiddlewareHandler[] => [
@@ -87,3 +88,8 @@ describeAdapter('hono on node-server', listening, onNode);
 const overNodeFetch: StartApp = Object.assign((plan: AppPlan) => listening(plan), { transport: nodeFetch });
 describeAdapter('hono on node-server over nodeFetch', overNodeFetch, onNode);
 describeAdapter('hono app.request', inProcess, { node: false, port: false, http2: false, above: [] });
+
+test.each([gateway, status, failover])('%o refuses what is no chain when it is mounted', (mount) => {
+  // What JavaScript callers hand in.
+  expect(() => mount(undefined as never)).toThrow('models is undefined, but must be what createFailover()');
+});

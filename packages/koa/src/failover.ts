@@ -1,5 +1,11 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
-import { carryHeaders, toFailover, type FailoverHandle, type HandleOptions } from '@failsoft/core/adapter';
+import {
+  carryHeaders,
+  handleOptions,
+  toFailover,
+  type FailoverHandle,
+  type HandleOptions,
+} from '@failsoft/core/adapter';
 import { inRequest } from '@failsoft/core/node';
 import type { Context, Middleware } from 'koa';
 
@@ -24,9 +30,10 @@ export function failover<
 >(chain: FailoverOptions<L>, options?: HandleOptions<P>): Middleware<FailoverState<ModelName<L>, P>, object>;
 export function failover<M extends string>(
   chain: Failover<M> | FailoverOptions,
-  { property = 'failover' }: HandleOptions<string> = {},
+  options?: HandleOptions<string>,
 ): Middleware<FailoverState<M, string>, object> {
   const models = toFailover<M>(chain);
+  const { property } = handleOptions(options);
   return async function failover(ctx, next) {
     await inRequest(models, ctx.req, ctx.res, async (handle) => {
       ctx.state[property] = handle;

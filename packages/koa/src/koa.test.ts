@@ -6,6 +6,7 @@ import Koa3, { type Middleware } from 'koa';
 import Koa2 from 'koa-2';
 import bodyParser from 'koa-bodyparser';
 import compress from 'koa-compress';
+import { expect, test } from 'vitest';
 import { failover, gateway, status } from './index.ts';
 
 const above: Record<Parameters<StartApp>[0]['above'], Middleware[]> = {
@@ -77,3 +78,8 @@ const abilities = {
 describeAdapter('koa 3', start(Koa3), abilities);
 describeAdapter('koa 3 over nodeFetch', Object.assign(start(Koa3), { transport: nodeFetch }), abilities);
 describeAdapter('koa 2', start(Koa2 as typeof Koa3), abilities);
+
+test.each([gateway, status, failover])('%o refuses what is no chain when it is mounted', (mount) => {
+  // What JavaScript callers hand in.
+  expect(() => mount(undefined as never)).toThrow('models is undefined, but must be what createFailover()');
+});

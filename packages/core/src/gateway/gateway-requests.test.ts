@@ -417,6 +417,7 @@ test.each([
   [{ credentials: 'all' }, 'credentials is "all", but must be "replace" or "passthrough".'],
   [{ unknownModel: 'ignore' }, 'unknownModel is "ignore", but must be "refuse" or "pass".'],
   [{ authorize: 'me' }, 'authorize is "me", but must be a function of the request.'],
+  [{ forwardHeaders: 'x-a' }, 'forwardHeaders is "x-a", but must be a list such as ["x-request-id"].'],
   [{ prefix: 'v1' }, 'prefix is "v1", but must be a path such as "/v1".'],
   [{ maxBodyBytes: 0 }, 'maxBodyBytes is 0'],
   [{ forwardHeaders: ['Authorization'] }, "credentials: 'passthrough'"],
