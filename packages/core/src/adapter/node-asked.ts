@@ -1,6 +1,6 @@
 import type { Failover } from '../failover/failover-types.ts';
 import { askerOf, type Asked, type AskedHeaders } from '../gateway/asked.ts';
-import type { GatewayOptions } from '../gateway/gateway-options.ts';
+import { gatewaySettings, type GatewayOptions } from '../gateway/gateway-options.ts';
 import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { hasCommonName } from '../gateway/routes.ts';
@@ -31,8 +31,9 @@ function nodeAsked(
   request: NodeRequest,
   signal: AbortSignal,
   seen: SeenRequest,
-  { prefix = '' }: GatewayOptions,
+  options: GatewayOptions,
 ): Asked {
+  const { prefix, maxBodyBytes } = gatewaySettings(options);
   const target = targetOf(request, seen);
   const query = target.indexOf('?');
   const whole = pathOf(target);
@@ -43,7 +44,7 @@ function nodeAsked(
   const unread = !request.readableDidRead;
   let made: Request | undefined;
   const webRequest = (): Request => {
-    made ??= toRequest(request, signal, seen);
+    made ??= toRequest(request, signal, seen, maxBodyBytes);
     if (made === undefined) throw new TypeError(`No Request can have the method ${request.method}.`);
     return made;
   };

@@ -40,10 +40,14 @@ export function keptBody(
   );
 }
 
-/** The body as a stream that is not touched until somebody reads it. */
-export function nodeBody(request: NodeRequest, seen: Pick<NodeRequest, 'body' | 'rawBody'>): NodeBody {
+/** The body as a stream that is not touched until somebody reads it, and is an error beyond `limit` bytes. */
+export function nodeBody(
+  request: NodeRequest,
+  seen: Pick<NodeRequest, 'body' | 'rawBody'>,
+  limit: number,
+): NodeBody {
   const kept = keptBody(request, seen);
-  if (kept === undefined) return { stream: untouched(request), inflated: false };
+  if (kept === undefined) return { stream: untouched(request, limit), inflated: false };
   const pull = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
     // An error once it is read, and only then: requests of other routes go on unharmed.
     if (kept instanceof FailoverError) return controller.error(kept);
@@ -86,19 +90,30 @@ export function readUntouched(
   });
 }
 
-function untouched(request: NodeRequest): NodeBody['stream'] {
+function untouched(request: NodeRequest, limit: number): NodeBody['stream'] {
   let leave: (() => void) | undefined;
+  let size = 0;
+  const drop = (): void => {
+    leave?.();
+    // What is left is read and dropped, or a client that still sends would never read its 413.
+    request.resume();
+  };
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       pull(controller) {
-        leave ??= listen(request, controller);
+        leave ??= listen(request, {
+          enqueue(piece) {
+            size += piece.byteLength;
+            if (size <= limit) return controller.enqueue(piece);
+            drop();
+            controller.error(tooLarge(limit));
+          },
+          close: () => controller.close(),
+          error: (error) => controller.error(error),
+        });
         request.resume();
       },
-      cancel() {
-        leave?.();
-        // What is left is read and dropped, or a client that still sends would never read its 413.
-        request.resume();
-      },
+      cancel: drop,
     },
     { highWaterMark: 0 },
   );

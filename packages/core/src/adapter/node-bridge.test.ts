@@ -188,6 +188,38 @@ test('a client that goes while the gateway reads it is nobody’s error', async 
   expect(await seen.promise).toMatchObject({ status: 499 });
 });
 
+test('a guard that reads an endless body sees no more of it than the bound, and the client its 413', async () => {
+  const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1' });
+  const guard = Promise.withResolvers<unknown>();
+  const authorize = async (request: Request): Promise<boolean> => {
+    await request
+      .clone()
+      .text()
+      .catch((error: unknown) => {
+        guard.resolve(error);
+        throw error;
+      });
+    return true;
+  };
+  const port = await serve((request, response) => {
+    void askNode(models, request, clientSignal(response), { authorize, maxBodyBytes: 100_000 }).then(
+      (answer) => (answer === undefined ? undefined : sendAnswer(response, answer)),
+    );
+  });
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 10_000;
+      if (sent > 20_000_000) controller.close();
+      else controller.enqueue(new Uint8Array(10_000));
+    },
+  });
+  const init = { method: 'POST', body, duplex: 'half' as const };
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/images/generations`, init);
+  expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('body_too_large')]);
+  expect(await guard.promise).toMatchObject({ code: 'body_too_large' });
+});
+
 test('what only looks like a chain is asked with a Request', async () => {
   const asked: string[] = [];
   const models = {
