@@ -39,6 +39,10 @@ export function handleSentences(start: StartApp): void {
       expect(response.status).toBe(503);
       expect(response.headers.get('x-should-retry')).toBe('false');
       expect(response.headers.get('x-fallback-attempts')).toBe('1');
+      expect(response.headers.has('access-control-expose-headers')).toBe(false);
+      const page = await post('/own', {}, { headers: { origin: 'https://page.test' } });
+      expect(page.status).toBe(503);
+      expect(page.headers.get('access-control-expose-headers')).toContain('X-Fallback-Attempts');
     });
 
     test('a refusal reaches the app as the SDK’s own error after one call', async () => {

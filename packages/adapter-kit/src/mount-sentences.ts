@@ -1,12 +1,19 @@
 import { createFailover } from '@failsoft/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { setStage, type Above, type StartApp } from './app.ts';
-import { chunk, events, image, overloaded } from './upstream.ts';
+import { chunk, events, image, json, overloaded } from './upstream.ts';
 
 const images = '/v1/images/generations';
 const chat = '/v1/chat/completions';
 const prompt = { model: 'primary', prompt: 'a poster' };
 const ask = { model: 'primary', messages: [], stream: true };
+
+const answered = json(200, {
+  id: 'r',
+  object: 'response',
+  status: 'completed',
+  output: [{ type: 'message', content: [] }],
+});
 
 /** What stands around the gateway in an app, and has been seen to break proxies. */
 export function mountSentences(start: StartApp, above: readonly Above[]): void {
@@ -98,6 +105,16 @@ export function mountSentences(start: StartApp, above: readonly Above[]): void {
       await openai.images.generate(prompt);
       expect((await post('/v1/images/generations', prompt)).status).toBe(200);
       expect(upstream.hits.map(({ url }) => url)).toEqual(['/v1/images/generations']);
+    });
+
+    test('below a mount path without a version all routes are there, and the app keeps its own [20]', async () => {
+      const { post, openai, upstream } = await setStage(start, { primary: answered }, { at: '/ai' });
+      expect((await openai.models.list()).data.map(({ id }) => id)).toEqual(['primary']);
+      await openai.responses.create({ model: 'primary', input: 'x' });
+      expect(upstream.hits.map(({ url }) => url)).toEqual(['/v1/responses']);
+      for (const path of ['/ai/surveys/5/responses', '/surveys/5/responses', '/own/v1/surveys/5/responses'])
+        expect(await (await post(path, prompt)).json()).toEqual({ next: prompt });
+      expect(upstream.hits).toHaveLength(1);
     });
 
     test('two chains on one request have a handle each [22]', async () => {

@@ -1,5 +1,7 @@
 export { handleOf, handleOnce } from './adapter/handle.ts';
-export type { FailoverHandle, HandleHost, HandleOptions } from './adapter/handle.ts';
+export type { FailoverHandle, HandleHost } from './adapter/handle.ts';
+export { handleOptions } from './adapter/handle-options.ts';
+export type { HandleOptions } from './adapter/handle-options.ts';
 export { nodeGateway } from './adapter/node-gateway.ts';
 export type { NodeGateway } from './adapter/node-gateway.ts';
 export { answerOrNext } from './adapter/node-handler.ts';
@@ -11,7 +13,8 @@ export type { RegisteredModel } from './adapter/register.ts';
 export { rereadRequest } from './adapter/reread-request.ts';
 export { statusAnswer } from './adapter/status-answer.ts';
 export { answerWithStatus, carryHeaders } from './adapter/thrown-error.ts';
-export { toFailover } from './adapter/to-failover.ts';
+export { assertChain, toFailover } from './adapter/to-failover.ts';
 export { gatewaySettings } from './gateway/gateway-options.ts';
 export { addUp, exposeHeaders } from './gateway/answer-headers.ts';
+export { hasCommonName } from './gateway/routes.ts';
 export { toResponse } from './gateway/plain-answer.ts';

@@ -97,3 +97,8 @@ test.each([
 ])('Express %s puts HTTP/1 under every answer, so on node:http2 it needs a bridge', (_major, express) => {
   expect(Object.getPrototypeOf(express.response)).toBe(ServerResponse.prototype);
 });
+
+test.each([gateway, status, failover])('%o refuses what is no chain when it is mounted', (mount) => {
+  // What JavaScript callers hand in.
+  expect(() => mount(undefined as never)).toThrow('models is undefined, but must be what createFailover()');
+});

@@ -1,5 +1,11 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
-import { handleOf, toFailover, type FailoverHandle, type HandleOptions } from '@failsoft/core/adapter';
+import {
+  handleOf,
+  handleOptions,
+  toFailover,
+  type FailoverHandle,
+  type HandleOptions,
+} from '@failsoft/core/adapter';
 import type { NodeHandler, RegisteredModel } from '@failsoft/core/adapter';
 import { inRequest } from '@failsoft/core/node';
 
@@ -22,6 +28,9 @@ export interface ExpressFailover<M extends string> extends NodeHandler {
 /**
  * Puts the chain on every request as `req.failover`; who answered is on the response before you write it.
  *
+ * `run` rejects when the chain is exhausted or the client goes. Express 5 waits for a route's promise; Express 4
+ * does not, and an unhandled rejection ends the process: there end the route with `.catch(next)`.
+ *
  * @example
  * app.use(failover(models));
  * app.post('/posters', async (req, res) => {
@@ -38,9 +47,10 @@ export function failover<const L extends readonly [ModelSpec, ...ModelSpec[]]>(
 ): ExpressFailover<ModelName<L>>;
 export function failover<M extends string>(
   chain: Failover<M> | FailoverOptions,
-  { property = 'failover' }: HandleOptions<string> = {},
+  options?: HandleOptions<string>,
 ): ExpressFailover<M> {
   const models = toFailover<M>(chain);
+  const { property } = handleOptions(options);
   const failover: NodeHandler = (request, response, next) => {
     inRequest(models, request, response, (handle) => {
       Object.assign(request, { [property]: handle });

@@ -1,5 +1,11 @@
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import { answerOrNext, nodeGateway, statusAnswer, type NodeHandler } from '@failsoft/core/adapter';
+import {
+  answerOrNext,
+  assertChain,
+  nodeGateway,
+  statusAnswer,
+  type NodeHandler,
+} from '@failsoft/core/adapter';
 
 /**
  * OpenAI-style routes in front of a chain. Mount it before `express.json()`, which stops at 100 kB.
@@ -21,6 +27,7 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
  * app.use('/status', status(models));
  */
 export function status(models: Pick<Failover, 'status'>): NodeHandler {
+  assertChain(models, 'status');
   return async function status(request, response, next) {
     await answerOrNext(request, response, next, () => statusAnswer(models, request.method));
   };

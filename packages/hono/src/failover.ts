@@ -1,5 +1,11 @@
 import type { Failover, FailoverOptions, ModelName, ModelSpec } from '@failsoft/core';
-import { answerWithStatus, exposeHeaders, handleOnce, toFailover } from '@failsoft/core/adapter';
+import {
+  answerWithStatus,
+  exposeHeaders,
+  handleOnce,
+  handleOptions,
+  toFailover,
+} from '@failsoft/core/adapter';
 import type { FailoverHandle, HandleOptions } from '@failsoft/core/adapter';
 import type { MiddlewareHandler } from 'hono';
 
@@ -28,9 +34,10 @@ export function failover<
 ): MiddlewareHandler<FailoverVariables<ModelName<L>, P>>;
 export function failover<M extends string>(
   chain: Failover<M> | FailoverOptions,
-  { property = 'failover' }: HandleOptions<string> = {},
+  options?: HandleOptions<string>,
 ): MiddlewareHandler<FailoverVariables<M, string>> {
   const models = toFailover<M>(chain);
+  const { property } = handleOptions(options);
   return async function failover(c, next) {
     let ours: [name: string, value: string][] = [];
     const { signal } = c.req.raw;

@@ -1,6 +1,13 @@
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import { addUp, gatewaySettings, rereadRequest, statusAnswer } from '@failsoft/core/adapter';
-import type { MiddlewareHandler } from 'hono';
+import {
+  addUp,
+  assertChain,
+  gatewaySettings,
+  hasCommonName,
+  rereadRequest,
+  statusAnswer,
+} from '@failsoft/core/adapter';
+import type { Context, MiddlewareHandler } from 'hono';
 
 /**
  * OpenAI-style routes in front of a chain, for Hono 4 on any runtime.
@@ -9,16 +16,25 @@ import type { MiddlewareHandler } from 'hono';
  * app.all('/v1/*', gateway(models));
  */
 export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOptions = {}): MiddlewareHandler {
+  assertChain(models, 'handle');
   gatewaySettings(options);
   return async function gateway(c, next) {
     // Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
     const request = await rereadRequest(c.req.raw, () => c.req.blob());
-    const answer = await models.handle(request, options);
+    const answer = await models.handle(request, mounted(c, options));
     if (answer === undefined) return await next();
     // Touching `c.res` makes Hono keep what `c.header()` has set above us, over what an answer says.
     addUp(c.res.headers, answer.headers);
     return answer;
   };
+}
+
+// Hono cuts no path: a route such as `/ai/*` is our mount, and as good as a prefix for what stands directly below it.
+function mounted(c: Context, options: GatewayOptions): GatewayOptions {
+  const { path, routePath } = c.req;
+  if (options.prefix !== undefined || !hasCommonName(path) || !routePath.endsWith('/*')) return options;
+  const direct = path.split('/').length === routePath.split('/').length;
+  return direct ? { ...options, prefix: path.slice(0, path.lastIndexOf('/')) } : options;
 }
 
 /**
@@ -28,6 +44,7 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
  * app.get('/status', status(models));
  */
 export function status(models: Pick<Failover, 'status'>): MiddlewareHandler {
+  assertChain(models, 'status');
   return async function status(c, next) {
     return statusAnswer(models, c.req.method) ?? (await next());
   };

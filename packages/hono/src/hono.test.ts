@@ -1,8 +1,10 @@
 import { createServer as createHttp2Server } from 'node:http2';
+import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, type AppPlan, type StartApp } from '@failsoft/adapter-kit';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+import { expect, test } from 'vitest';
 import { failover, gateway, status } from './index.ts';
 
 const reading = (read: (c: Parameters<MiddlewareHandler>[0]) => Promise<unknown>): MiddlewareHandler[] => [
@@ -80,5 +82,14 @@ const inProcess: StartApp = (plan) => {
   });
 };
 
-describeAdapter('hono on node-server', listening, { node: false, port: true, http2: true, above: [] });
+const onNode = { node: false, port: true, http2: true, above: [] } as const;
+describeAdapter('hono on node-server', listening, onNode);
+// `serve` puts a Response of its own in the global's place, so the transport meets that one.
+const overNodeFetch: StartApp = Object.assign((plan: AppPlan) => listening(plan), { transport: nodeFetch });
+describeAdapter('hono on node-server over nodeFetch', overNodeFetch, onNode);
 describeAdapter('hono app.request', inProcess, { node: false, port: false, http2: false, above: [] });
+
+test.each([gateway, status, failover])('%o refuses what is no chain when it is mounted', (mount) => {
+  // What JavaScript callers hand in.
+  expect(() => mount(undefined as never)).toThrow('models is undefined, but must be what createFailover()');
+});

@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Failover, GatewayOptions } from '@failsoft/core';
-import { copyHeaders, leaveQuietly, nodeGateway, statusAnswer, toResponse } from '@failsoft/core/adapter';
+import {
+  assertChain,
+  copyHeaders,
+  leaveQuietly,
+  nodeGateway,
+  statusAnswer,
+  toResponse,
+} from '@failsoft/core/adapter';
 import type { SeenRequest } from '@failsoft/core/adapter';
 import type { Context, Middleware } from 'koa';
 
@@ -35,6 +42,7 @@ export interface KoaStatusOptions {
  * app.use(status(models, { path: '/status' }));
  */
 export function status(models: Pick<Failover, 'status'>, { path }: KoaStatusOptions = {}): Middleware {
+  assertChain(models, 'status');
   return async function status(ctx, next) {
     const answer = path === undefined || path === ctx.path ? statusAnswer(models, ctx.method) : undefined;
     if (answer === undefined) return await next();

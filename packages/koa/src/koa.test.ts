@@ -1,10 +1,12 @@
 import { buffer, json } from 'node:stream/consumers';
+import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, listen, type StartApp } from '@failsoft/adapter-kit';
 import Koa3, { type Middleware } from 'koa';
 // @ts-expect-error -- the alias of the older major has no types of its own; what we use is the same in both
 import Koa2 from 'koa-2';
 import bodyParser from 'koa-bodyparser';
 import compress from 'koa-compress';
+import { expect, test } from 'vitest';
 import { failover, gateway, status } from './index.ts';
 
 const above: Record<Parameters<StartApp>[0]['above'], Middleware[]> = {
@@ -74,4 +76,10 @@ const abilities = {
   above: ['rawBody', 'emptyBody', 'earlyAnswer'],
 } as const;
 describeAdapter('koa 3', start(Koa3), abilities);
+describeAdapter('koa 3 over nodeFetch', Object.assign(start(Koa3), { transport: nodeFetch }), abilities);
 describeAdapter('koa 2', start(Koa2 as typeof Koa3), abilities);
+
+test.each([gateway, status, failover])('%o refuses what is no chain when it is mounted', (mount) => {
+  // What JavaScript callers hand in.
+  expect(() => mount(undefined as never)).toThrow('models is undefined, but must be what createFailover()');
+});

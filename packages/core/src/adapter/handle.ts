@@ -14,16 +14,6 @@ export interface FailoverHandle<M extends string = string> extends Pick<
   readonly trail: Trail<M> | undefined;
 }
 
-/** What `failover` takes beside the chain. */
-export interface HandleOptions<P extends string = 'failover'> {
-  /**
-  The handle's name on the request, `ctx.state` or `c.var`, when several chains are mounted.
-
-  @default 'failover'
-  */
-  readonly property?: P;
-}
-
 /** The things that differ between frameworks. */
 export interface HandleHost {
   readonly signal: AbortSignal;

@@ -1,8 +1,9 @@
 import type { Failover } from '../failover/failover-types.ts';
 import { askerOf, type Asked, type AskedHeaders } from '../gateway/asked.ts';
-import type { GatewayOptions } from '../gateway/gateway-options.ts';
+import { gatewaySettings, type GatewayOptions } from '../gateway/gateway-options.ts';
 import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
+import { hasCommonName } from '../gateway/routes.ts';
 import { keptBody, readUntouched } from './node-body.ts';
 import { targetOf, toRequest, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
@@ -20,27 +21,36 @@ export async function askNode(
   seen: SeenRequest = request,
 ): Promise<Answer | undefined> {
   const ask = askerOf(models);
-  if (ask !== undefined) return await ask(nodeAsked(request, signal, seen), options);
+  if (ask !== undefined) return await ask(nodeAsked(request, signal, seen, options), options);
   // Something that only looks like a chain gets what it asks for.
   const made = toRequest(request, signal, seen);
   return made === undefined ? undefined : await models.handle(made, options);
 }
 
-function nodeAsked(request: NodeRequest, signal: AbortSignal, seen: SeenRequest): Asked {
+function nodeAsked(
+  request: NodeRequest,
+  signal: AbortSignal,
+  seen: SeenRequest,
+  options: GatewayOptions,
+): Asked {
+  const { prefix, maxBodyBytes } = gatewaySettings(options);
   const target = targetOf(request, seen);
   const query = target.indexOf('?');
+  const whole = pathOf(target);
+  // A mount is as good as a prefix: what the framework has left of the path stands directly below it.
+  const pathname = prefix === '' && hasCommonName(whole) ? pathOf(targetOf(request, {})) : whole;
   const headers = headersOf(request);
   // Before a guard has seen it: what is read from here on was read from a clone of our own Request.
   const unread = !request.readableDidRead;
   let made: Request | undefined;
   const webRequest = (): Request => {
-    made ??= toRequest(request, signal, seen);
+    made ??= toRequest(request, signal, seen, maxBodyBytes);
     if (made === undefined) throw new TypeError(`No Request can have the method ${request.method}.`);
     return made;
   };
   return {
     method: request.method ?? 'GET',
-    pathname: query === -1 ? target : target.slice(0, query),
+    pathname,
     search: query === -1 ? '' : target.slice(query),
     headers,
     signal,
@@ -54,6 +64,11 @@ function nodeAsked(request: NodeRequest, signal: AbortSignal, seen: SeenRequest)
     },
     request: webRequest,
   };
+}
+
+function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  return query === -1 ? target : target.slice(0, query);
 }
 
 /** Node's own headers: already in lower case and joined. HTTP/2's `:method` and the like are none. */

@@ -9,6 +9,9 @@ export interface NodeBody {
   readonly inflated: boolean;
 }
 
+const formAsText =
+  'A body parser has made a text of this form, and its files are no longer what they were. Mount the gateway before the body parsers, or let them keep the bytes, as express.raw() does.';
+
 /**
  * What a parser in front has left of a body that is no longer in its stream; undefined: nobody has read it.
  *
@@ -19,12 +22,15 @@ export function keptBody(
   request: NodeRequest,
   { body, rawBody }: Pick<NodeRequest, 'body' | 'rawBody'>,
 ): Uint8Array<ArrayBuffer> | FailoverError | undefined {
+  const type = String(request.headers['content-type'] ?? '');
   for (const kept of [rawBody, request.readableDidRead ? body : undefined]) {
-    if (typeof kept === 'string') return new TextEncoder().encode(kept);
     if (kept instanceof Uint8Array) return new Uint8Array(kept);
+    if (typeof kept !== 'string') continue;
+    // What is no text, such as the pixels of a picture, is not in a text any more.
+    if (/^\s*multipart\//i.test(type)) return new FailoverError('body_already_consumed', formAsText);
+    return new TextEncoder().encode(kept);
   }
   if (!request.readableDidRead) return undefined;
-  const type = String(request.headers['content-type'] ?? '');
   if (/\bjson\b/i.test(type) && typeof body === 'object' && body !== null) {
     return new TextEncoder().encode(JSON.stringify(body));
   }
@@ -34,10 +40,14 @@ export function keptBody(
   );
 }
 
-/** The body as a stream that is not touched until somebody reads it. */
-export function nodeBody(request: NodeRequest, seen: Pick<NodeRequest, 'body' | 'rawBody'>): NodeBody {
+/** The body as a stream that is not touched until somebody reads it, and is an error beyond `limit` bytes. */
+export function nodeBody(
+  request: NodeRequest,
+  seen: Pick<NodeRequest, 'body' | 'rawBody'>,
+  limit: number,
+): NodeBody {
   const kept = keptBody(request, seen);
-  if (kept === undefined) return { stream: untouched(request), inflated: false };
+  if (kept === undefined) return { stream: untouched(request, limit), inflated: false };
   const pull = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
     // An error once it is read, and only then: requests of other routes go on unharmed.
     if (kept instanceof FailoverError) return controller.error(kept);
@@ -80,19 +90,30 @@ export function readUntouched(
   });
 }
 
-function untouched(request: NodeRequest): NodeBody['stream'] {
+function untouched(request: NodeRequest, limit: number): NodeBody['stream'] {
   let leave: (() => void) | undefined;
+  let size = 0;
+  const drop = (): void => {
+    leave?.();
+    // What is left is read and dropped, or a client that still sends would never read its 413.
+    request.resume();
+  };
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       pull(controller) {
-        leave ??= listen(request, controller);
+        leave ??= listen(request, {
+          enqueue(piece) {
+            size += piece.byteLength;
+            if (size <= limit) return controller.enqueue(piece);
+            drop();
+            controller.error(tooLarge(limit));
+          },
+          close: () => controller.close(),
+          error: (error) => controller.error(error),
+        });
         request.resume();
       },
-      cancel() {
-        leave?.();
-        // What is left is read and dropped, or a client that still sends would never read its 413.
-        request.resume();
-      },
+      cancel: drop,
     },
     { highWaterMark: 0 },
   );

@@ -123,6 +123,20 @@ test('a body that is gone is an error that names the fix', async () => {
   expect(await answer.text()).toContain('Mount the gateway before the body parsers');
 });
 
+test('a form that a parser has made a text of is refused: its bytes are gone', async () => {
+  const port = await serve((request, response) => {
+    request.resume().on('end', () => {
+      const asked = toRequest(
+        Object.assign(request, { body: 'no longer these bytes' }),
+        clientSignal(response),
+      );
+      asked?.text().catch((error: unknown) => response.end(String(error)));
+    });
+  });
+  const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: new FormData() });
+  expect(await answer.text()).toContain('has made a text of this form');
+});
+
 test('a body above the bound is refused, and the client that still sends can read the refusal', async () => {
   const port = await serve((request, response) => {
     const asked = toRequest(request, clientSignal(response));
@@ -172,6 +186,38 @@ test('a client that goes while the gateway reads it is nobody’s error', async 
   client.on('error', () => undefined);
   client.write('half', () => client.destroy());
   expect(await seen.promise).toMatchObject({ status: 499 });
+});
+
+test('a guard that reads an endless body sees no more of it than the bound, and the client its 413', async () => {
+  const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1' });
+  const guard = Promise.withResolvers<unknown>();
+  const authorize = async (request: Request): Promise<boolean> => {
+    await request
+      .clone()
+      .text()
+      .catch((error: unknown) => {
+        guard.resolve(error);
+        throw error;
+      });
+    return true;
+  };
+  const port = await serve((request, response) => {
+    void askNode(models, request, clientSignal(response), { authorize, maxBodyBytes: 100_000 }).then(
+      (answer) => (answer === undefined ? undefined : sendAnswer(response, answer)),
+    );
+  });
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 10_000;
+      if (sent > 20_000_000) controller.close();
+      else controller.enqueue(new Uint8Array(10_000));
+    },
+  });
+  const init = { method: 'POST', body, duplex: 'half' as const };
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/images/generations`, init);
+  expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('body_too_large')]);
+  expect(await guard.promise).toMatchObject({ code: 'body_too_large' });
 });
 
 test('what only looks like a chain is asked with a Request', async () => {

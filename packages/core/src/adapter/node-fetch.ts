@@ -41,6 +41,8 @@ export const nodeFetch: typeof globalThis.fetch = async (input, init) => {
   if (empty) message.resume();
   const statusText = message.statusMessage ?? '';
   const response = new Response(empty ? null : streamOf(message, signal), { status, statusText });
+  // `serve` of @hono/node-server puts its own Response in the global's place, which gives every body a type.
+  response.headers.delete('content-type');
   // Appended one by one: a list that is given to the constructor is checked and copied twice.
   for (let at = 0; at + 1 < message.rawHeaders.length; at += 2)
     response.headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');

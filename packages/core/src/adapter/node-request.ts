@@ -14,15 +14,17 @@ export type SeenRequest = Pick<NodeRequest, 'originalUrl' | 'body' | 'rawBody'>;
  *
  * @param seen where the framework keeps the whole path and what a parser has made of the body, when that is
  *   not the request itself
+ * @param limit the bytes of a body beyond which reading it is an error, whoever reads it
  */
 export function toRequest(
   request: NodeRequest,
   signal: AbortSignal,
   seen: SeenRequest = request,
+  limit: number = Infinity,
 ): Request | undefined {
   const method = request.method ?? 'GET';
   if (forbidden.has(method)) return undefined;
-  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen);
+  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen, limit);
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, signal, duplex: 'half' };
   const made = new Request(urlOf(request, seen), body === undefined ? init : { ...init, body: body.stream });

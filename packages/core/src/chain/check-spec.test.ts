@@ -11,6 +11,16 @@ test.each([
     model({ supports: 'edits' }),
     'supports of model "a" is "edits", but must be a list such as ["edits", "streaming"].',
   ],
+  [
+    model({ supports: ['edits', 'edit'] }),
+    'supports of model "a" names "edit", but knows edits, several-images, transparent-background, svg, streaming, gemini-native.',
+  ],
+  [model({ name: 'x\ny' }), 'A model\'s name is "x\\ny", but must have no line break or other control sign.'],
+  [
+    model({ publicName: 'x\ny' }),
+    'publicName of model "a" is "x\\ny", but must be the name that clients see',
+  ],
+  [model({ upstreamModel: 'x\u0000' }), 'upstreamModel of model "a" is "x\\u0000", but must be the name'],
   [model({ fetch: 5 }), 'fetch of model "a" is 5, but must be a function.'],
   [{ models: ['a'], apiKey: 5 }, 'apiKey is 5, but must be a key or a function'],
   [{ models: ['a'], apiKey: 'sk-1\n2' }, 'apiKey has a line break or a sign that no header can carry.'],

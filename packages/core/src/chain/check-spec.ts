@@ -1,9 +1,18 @@
 import { InvalidOptionsError } from '../errors.ts';
 import { assertFunction, assertNumber, describe } from '../options-check.ts';
+import { capabilities } from './capability.ts';
 import type { ApiKey, ModelOptions } from './model-spec.ts';
+
+// oxlint-disable-next-line no-control-regex -- these are what is looked for: no header and no log line carries them
+const controls = /[\u0000-\u001f\u007f]/;
 
 /** @throws InvalidOptionsError naming the field of a model that is not what it must be, and what to write. */
 export function checkSpec(spec: ModelOptions): void {
+  if (controls.test(spec.name)) {
+    throw new InvalidOptionsError(
+      `A model's name is ${describe(spec.name)}, but must have no line break or other control sign.`,
+    );
+  }
   const of = `of model ${describe(spec.name)}`;
   assertText(`upstreamModel ${of}`, spec.upstreamModel, 'the name that the upstream knows it by');
   assertText(`publicName ${of}`, spec.publicName, 'the name that clients see');
@@ -18,6 +27,11 @@ export function checkSpec(spec: ModelOptions): void {
       `supports ${of} is ${describe(spec.supports)}, but must be a list such as ["edits", "streaming"].`,
     );
   }
+  const unknown = spec.supports?.find((name) => !capabilities.includes(name));
+  if (unknown === undefined) return;
+  throw new InvalidOptionsError(
+    `supports ${of} names ${describe(unknown)}, but knows ${capabilities.join(', ')}.`,
+  );
 }
 
 /** @throws InvalidOptionsError for a key that no header could carry. The key itself is never shown. */
@@ -42,6 +56,6 @@ export function isListOfText(value: unknown): value is readonly string[] {
 }
 
 function assertText(name: string, value: unknown, hint: string): void {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return;
+  if (value === undefined || (typeof value === 'string' && value !== '' && !controls.test(value))) return;
   throw new InvalidOptionsError(`${name} is ${describe(value)}, but must be ${hint}.`);
 }

@@ -77,7 +77,7 @@ export function gatewaySettings(options: GatewayOptions = none): GatewaySettings
     unknownModel,
     authorize,
     maxBodyBytes: limit,
-    forwardHeaders: new Set((options.forwardHeaders ?? []).map(headerName)),
+    forwardHeaders: new Set(listOf(options.forwardHeaders).map(headerName)),
   };
   resolved.set(options, settings);
   return settings;
@@ -86,6 +86,13 @@ export function gatewaySettings(options: GatewayOptions = none): GatewaySettings
 function assertPrefix(prefix: unknown): void {
   if (typeof prefix === 'string' && (prefix === '' || prefix.startsWith('/'))) return;
   throw new InvalidOptionsError(`prefix is ${describe(prefix)}, but must be a path such as "/v1".`);
+}
+
+function listOf(names: unknown = []): readonly unknown[] {
+  if (Array.isArray(names)) return names;
+  throw new InvalidOptionsError(
+    `forwardHeaders is ${describe(names)}, but must be a list such as ["x-request-id"].`,
+  );
 }
 
 // These would hand the client's credentials over, or lie about the message.

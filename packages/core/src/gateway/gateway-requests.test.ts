@@ -275,8 +275,32 @@ describe('the list of models', () => {
     expect(await at('/models')).toBe(true);
     expect(await at('/api/ai/v1/models')).toBe(true);
     expect(await at('/ai/models', '/ai')).toBe(true);
+    expect(await at('/v1beta/openai/models')).toBe(true);
   });
 });
+
+test.each([
+  ['/v1/responses', '', true],
+  ['/api/ai/v1/responses/', '', true],
+  ['/v1beta/openai/responses', '', true],
+  ['/responses', '', true],
+  ['/ai/responses', '/ai', true],
+  ['/api/v1/responses', '/api', true],
+  ['/v1/surveys/5/responses', '', false],
+  ['/v1/surveys/5/responses', '/v1', false],
+  ['/surveys/5/responses', '', false],
+  ['/form-responses', '', false],
+])(
+  'of an app’s own responses none is answered by the gateway: %s below "%s" is ours: %s',
+  async (path, prefix, ours) => {
+    const head = healthy();
+    const gateway = createGateway(createFakeEngine({ a: head }));
+    const request = new Request(`http://app.test${path}`, { method: 'POST', body: '{"model":"a"}' });
+    expect((await gateway.handle(request, { prefix })) !== undefined).toBe(ours);
+    expect(head.calls.length).toBe(ours ? 1 : 0);
+    expect(request.bodyUsed).toBe(ours);
+  },
+);
 
 describe('what a client may ask for by header', () => {
   const models = (
@@ -393,6 +417,7 @@ test.each([
   [{ credentials: 'all' }, 'credentials is "all", but must be "replace" or "passthrough".'],
   [{ unknownModel: 'ignore' }, 'unknownModel is "ignore", but must be "refuse" or "pass".'],
   [{ authorize: 'me' }, 'authorize is "me", but must be a function of the request.'],
+  [{ forwardHeaders: 'x-a' }, 'forwardHeaders is "x-a", but must be a list such as ["x-request-id"].'],
   [{ prefix: 'v1' }, 'prefix is "v1", but must be a path such as "/v1".'],
   [{ maxBodyBytes: 0 }, 'maxBodyBytes is 0'],
   [{ forwardHeaders: ['Authorization'] }, "credentials: 'passthrough'"],

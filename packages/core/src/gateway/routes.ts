@@ -17,25 +17,38 @@ export interface Route {
 }
 
 // Data, so that a further route is a further line.
-const postRoutes: readonly (Omit<Route, 'path'> & { readonly suffix: string })[] = [
+const postRoutes: readonly (Omit<Route, 'path'> & PostRoute)[] = [
   { suffix: '/images/generations', dialect: 'images' },
   { suffix: '/images/edits', dialect: 'images', needs: 'edits', forms: true },
   { suffix: '/images/variations', dialect: 'images', needs: 'edits', forms: true },
   { suffix: '/chat/completions', dialect: 'chat' },
-  { suffix: '/responses', dialect: 'responses' },
+  { suffix: '/responses', dialect: 'responses', common: true },
 ];
+
+interface PostRoute {
+  readonly suffix: string;
+  /** An app may well have such paths of its own, so that the end alone does not make it ours. */
+  readonly common?: boolean;
+}
+
+const commonNames = /\/(?:models|responses)\/*$/;
+// Google's address for OpenAI's clients is /v1beta/openai.
+const belowVersion = /\/v\d[^/]*(?:\/openai)?$/;
 
 const geminiRoute = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
 
 /**
  * The call that a request asks for, judged by the end of its path below `prefix`; undefined when it is not ours.
  *
- * Only the end counts, so the same gateway serves `/v1/...`, `/api/ai/v1/...` and a stripped mount path.
+ * Only the end counts, so the same gateway serves `/v1/...`, `/api/ai/v1/...` and a stripped mount path. A name
+ * that apps have too, such as `/surveys/5/responses`, is ours directly below the prefix or a version alone.
  */
 export function matchRoute(method: string, pathname: string, prefix = ''): Route | undefined {
   const path = method === 'POST' ? below(pathname, prefix) : undefined;
   if (path === undefined) return undefined;
-  const known = postRoutes.find(({ suffix }) => path.endsWith(suffix));
+  const known = postRoutes.find(({ suffix, common }) =>
+    common === true ? isDirect(path, suffix) : path.endsWith(suffix),
+  );
   if (known !== undefined) return { ...known, path: () => known.suffix };
   const [, named = '', verb = ''] = geminiRoute.exec(path) ?? [];
   const model = decoded(named);
@@ -45,15 +58,24 @@ export function matchRoute(method: string, pathname: string, prefix = ''): Route
 }
 
 /**
- * Whether a request asks for the list of models.
- *
- * Stricter than the other routes, because an app may well have `/admin/models` of its own: directly below
- * the prefix or below a version.
+ * Whether a request asks for the list of models: directly below the prefix or a version, because an app may well
+ * have `/admin/models` of its own.
  */
 export function asksForModels(method: string, pathname: string, prefix = ''): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   const path = below(pathname, prefix);
-  return path !== undefined && /^(?:.*\/v\d[^/]*)?\/models$/.test(path);
+  return path !== undefined && isDirect(path, '/models');
+}
+
+/** Whether a path ends as one that is ours only directly below a prefix, a mount or a version. */
+export function hasCommonName(pathname: string): boolean {
+  return commonNames.test(pathname);
+}
+
+function isDirect(path: string, suffix: string): boolean {
+  if (!path.endsWith(suffix)) return false;
+  const above = path.slice(0, -suffix.length);
+  return above === '' || belowVersion.test(above);
 }
 
 function below(pathname: string, prefix: string): string | undefined {
