@@ -79,11 +79,18 @@ function isDirect(path: string, suffix: string): boolean {
 }
 
 function below(pathname: string, prefix: string): string | undefined {
-  const base = prefix.replace(/\/+$/, '');
+  const base = withoutLastSlashes(prefix);
   if (!pathname.startsWith(base)) return undefined;
-  const path = pathname.slice(base.length).replace(/\/+$/, '');
+  const path = withoutLastSlashes(pathname.slice(base.length));
   // After `/v1` must come a slash: `/v10/chat/completions` is somebody else's.
   return path.startsWith('/') ? path : undefined;
+}
+
+// By hand: a pattern looks anew from each slash of a path that has ten thousand of them in its middle.
+function withoutLastSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 function decoded(name: string): string | undefined {
