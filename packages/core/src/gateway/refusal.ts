@@ -44,8 +44,10 @@ function messageOf(body: unknown): string | undefined {
   if (typeof first === 'string')
     return /^\s*</.test(first) ? undefined : first.trim().split('\n', 1)[0]?.slice(0, 500);
   if (typeof first !== 'object' || first === null) return undefined;
-  const { error, message } = first as { error?: unknown; message?: unknown };
-  return messageOf(message) ?? messageOf(error);
+  const { error, message, detail, msg, loc } = first as Readonly<Record<string, unknown>>;
+  const said = messageOf(message) ?? messageOf(error) ?? messageOf(msg) ?? messageOf(detail);
+  // FastAPI tells what is wrong with which field.
+  return said !== undefined && Array.isArray(loc) ? `${loc.join('.')}: ${said}` : said;
 }
 
 /** Without an answer to hand on: what a gateway says of a dead upstream. */

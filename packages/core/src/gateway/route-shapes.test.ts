@@ -54,6 +54,15 @@ test.each(refusals)(
   },
 );
 
+test('what is wrong with which field is told as one sentence', async () => {
+  const detail = [{ loc: ['body', 'prompt'], msg: 'Field required', type: 'missing' }];
+  const upstream = (): Response => Response.json({ detail }, { status: 422 });
+  expect(await answered(images, upstream)).toMatchObject({
+    status: 422,
+    body: { error: { message: 'body.prompt: Field required' } },
+  });
+});
+
 test('a refusal in the shape of its route stays as it is', async () => {
   const openai = {
     error: { message: 'prompt is too short', type: 'x', code: null, param: 'prompt', more: 1 },
