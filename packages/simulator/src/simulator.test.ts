@@ -114,6 +114,22 @@ test('reset forgets everything but seed and time, so the same run follows', asyn
   expect(await run()).toEqual(first);
 });
 
+test('a request that was under way at a reset belongs to the run before, and to no journal', async () => {
+  const clock = createManualClock();
+  const told: number[] = [];
+  const onEntry = ({ n }: { readonly n: number }): void => void told.push(n);
+  const simulator = createSimulator({ profile: 'calm', clock, latency: 1_000, onEntry });
+  const before = draw(simulator);
+  await expect.poll(() => clock.pending).toBe(1);
+  simulator.reset();
+  const after = draw(simulator, FLASH);
+  await expect.poll(() => clock.pending).toBe(2);
+  clock.advance(1_000);
+  expect([(await before).status, (await after).status]).toEqual([200, 200]);
+  expect(simulator.journal).toMatchObject([{ model: FLASH, n: 1 }]);
+  expect(told).toEqual([1]);
+});
+
 test('every answer says how to see it again', async () => {
   const clock = createManualClock({ start: '2026-02-19T20:10' });
   const response = await draw(createSimulator({ seed: 10, latency: false, clock }));
