@@ -12,7 +12,7 @@ import { readNextAnswer, type NextAnswer } from './faults/next-answer.ts';
 import { createJournal, type JournalEntry } from './journal/journal.ts';
 import { checkOptions, DEFAULT_SEED, resolveProfile, type SimulatorOptions } from './options.ts';
 import { createSimulatedModel, type SimulatedModel } from './upstream/simulated-model.ts';
-import type { TraceEntry } from './trace/trace.ts';
+import { wasLetIn, type TraceEntry } from './trace/trace.ts';
 import { createDispatch, toHandler } from './upstream/route.ts';
 import { simulatedFetch } from './upstream/simulated-fetch.ts';
 import type { Upstream } from './upstream/upstream.ts';
@@ -55,7 +55,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   checkOptions(options);
   const { seed = DEFAULT_SEED, latency, baseURL, onEntry } = options;
   const profile = resolveProfile(options.profile);
-  const traced = Map.groupBy(options.trace ?? [], ({ model }) => model);
+  const letIn = options.trace?.filter(wasLetIn) ?? [];
+  const traced = Map.groupBy(letIn, ({ model }) => model);
   const names = [...new Set(options.models ?? [...Object.keys(profile.models), ...traced.keys()])];
   const traceOf = (name: string): readonly TraceEntry[] | undefined =>
     options.trace === undefined ? undefined : (traced.get(name) ?? []);

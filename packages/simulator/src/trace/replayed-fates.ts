@@ -2,12 +2,11 @@ import type { Fates } from '../upstream/fate.ts';
 import { faultOf, type TraceEntry } from './trace.ts';
 
 /**
- * The fates that a trace has kept: the n-th request comes to what the n-th came to, or the one of the same
+ * The fates that a trace has kept of requests that were let in: the n-th request comes to what the n-th came to, or the one of the same
  * `x-sim-id` if it brings one. After the end of the trace `beyond` decides.
  */
 export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fates {
-  // Requests that were turned down before they reached the model have no n.
-  const kept = entries.filter(({ n }) => n > 0).toSorted((a, b) => a.n - b.n);
+  const kept = entries.toSorted((a, b) => a.n - b.n);
   const byId = new Map(kept.map((entry) => [entry.id, entry]));
   let arrivals = 0;
   return {

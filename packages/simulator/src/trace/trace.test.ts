@@ -83,6 +83,18 @@ describe('a replayed trace answers as the original did', () => {
   });
 });
 
+test('what was never let in makes no name: a model that was unknown stays unknown', async () => {
+  const original = createSimulator({ profile: 'calm', latency: false });
+  const url = 'https://api.example.com/v1/images/generations';
+  await original.fetch(url, { method: 'POST', body: '{"prompt":"x"}' });
+  expect((await draw(original, 'dall-e-1')).slice(0, 3)).toBe('404');
+  const trace = parseTrace(formatTrace(original.journal));
+  expect(trace).toMatchObject([{ model: '' }, { model: 'dall-e-1' }]);
+  const replay = createSimulator({ profile: 'calm', latency: false, trace });
+  expect(replay.models).toEqual(original.models);
+  expect((await draw(replay, 'dall-e-1')).slice(0, 3)).toBe('404');
+});
+
 test('a client that left before the answer hangs in a replay: nobody knows what would have come', async () => {
   const simulator = createSimulator({ profile: 'calm', latency: false, trace: [{ ...entry, status: 499 }] });
   const client = new AbortController();

@@ -47,6 +47,11 @@ export function parseTrace(text: string): readonly TraceEntry[] {
   });
 }
 
+/** False for a request that was turned down before it reached a model: it has no place among the arrivals. */
+export function wasLetIn({ n }: TraceEntry): boolean {
+  return n > 0;
+}
+
 /** What went wrong with a request of a trace; undefined for a success. */
 export function faultOf({ status, fault }: TraceEntry): Fault | undefined {
   if (fault !== undefined) return notNone(readFault('fault', fault));
