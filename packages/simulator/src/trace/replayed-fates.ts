@@ -6,7 +6,7 @@ import { faultOf, type TraceEntry } from './trace.ts';
  * `x-sim-id` if it brings one. After the end of the trace `beyond` decides.
  */
 export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fates {
-  const kept = entries.toSorted((a, b) => a.n - b.n);
+  const kept = runsOf(entries).flatMap((run) => run.toSorted((a, b) => a.n - b.n));
   const byId = new Map(kept.map((entry) => [entry.id, entry]));
   let arrivals = 0;
   return {
@@ -23,4 +23,17 @@ export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fate
       beyond.reset();
     },
   };
+}
+
+/** After a reset the arrivals are counted from 1 again: an n that was seen before belongs to the next run. */
+function runsOf(entries: readonly TraceEntry[]): readonly (readonly TraceEntry[])[] {
+  const runs: TraceEntry[][] = [];
+  const seen = new Set<number>();
+  for (const entry of entries) {
+    if (seen.has(entry.n)) seen.clear();
+    if (seen.size === 0) runs.push([]);
+    seen.add(entry.n);
+    runs.at(-1)?.push(entry);
+  }
+  return runs;
 }

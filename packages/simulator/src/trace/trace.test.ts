@@ -83,6 +83,29 @@ describe('a replayed trace answers as the original did', () => {
   });
 });
 
+test('what was recorded across a reset follows what came before it', async () => {
+  const log: TraceEntry[] = [];
+  const onEntry = (entry: TraceEntry): void => void log.push(entry);
+  const original = createSimulator({ profile: 'calm', latency: false, onEntry });
+  original.sequence(models[0], ['503', 'none']);
+  for (let i = 0; i < 2; i++) await draw(original, models[0]);
+  original.reset();
+  original.sequence(models[0], ['429', '500', 'none']);
+  for (let i = 0; i < 3; i++) await draw(original, models[0]);
+  const replay = createSimulator({ trace: parseTrace(formatTrace(log)), latency: false });
+  const statuses: string[] = [];
+  for (let i = 0; i < 5; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['503', '200', '429', '500', '200']);
+});
+
+test('what was answered in another order than it came is replayed in the order in which it came', async () => {
+  const trace = [2, 3, 1, 2, 1].map((n, i) => ({ ...entry, n, id: n, status: 501 + i }));
+  const replay = createSimulator({ profile: 'calm', trace, latency: false });
+  const statuses: string[] = [];
+  for (let i = 0; i < 5; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['503', '501', '502', '505', '504']);
+});
+
 test('what was never let in makes no name: a model that was unknown stays unknown', async () => {
   const original = createSimulator({ profile: 'calm', latency: false });
   const url = 'https://api.example.com/v1/images/generations';
