@@ -49,7 +49,7 @@ export interface SimulatorOptions {
   /**
    * How long answers take: `false` for at once, a number for so many simulated milliseconds each.
    *
-   * @default as long as the profile says: seconds for an image
+   * @default as long as the profile says, seconds for an image; in a replay as long as the trace says
    */
   readonly latency?: false | number;
   /**

@@ -3,9 +3,14 @@ import { faultOf, type TraceEntry } from './trace.ts';
 
 /**
  * The fates that a trace has kept of requests that were let in: the n-th request comes to what the n-th came to, or the one of the same
- * `x-sim-id` if it brings one. After the end of the trace `beyond` decides.
+ * `x-sim-id` if it brings one. After the end of the trace `beyond` decides, and always how long an answer takes
+ * when `latency` says it.
  */
-export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fates {
+export function replayFates(
+  entries: readonly TraceEntry[],
+  beyond: Fates,
+  latency: false | number | undefined,
+): Fates {
   const kept = runsOf(entries).flatMap((run) => run.toSorted((a, b) => a.n - b.n));
   const byId = new Map(kept.map((entry) => [entry.id, entry]));
   let arrivals = 0;
@@ -15,8 +20,14 @@ export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fate
       const entry = id === undefined ? kept[arrivals - 1] : byId.get(id);
       const fate = beyond.next(situation, id, forced);
       if (entry === undefined || forced !== undefined) return fate;
-      const { latencyMs, episode } = entry;
-      return { ...fate, id: entry.id ?? fate.id, fault: faultOf(entry), latencyMs, episode };
+      const latencyMs = latency === undefined ? entry.latencyMs : fate.latencyMs;
+      return {
+        ...fate,
+        id: entry.id ?? fate.id,
+        fault: faultOf(entry),
+        latencyMs,
+        episode: entry.episode,
+      };
     },
     reset() {
       arrivals = 0;

@@ -71,6 +71,20 @@ describe('a replayed trace answers as the original did', () => {
     expect(await answer).toMatch(/^200 /);
   });
 
+  test.each([
+    [false, 0],
+    [10, 10],
+  ] as const)('or, where latency is %s, with that', async (latency, latencyMs) => {
+    const clock = createManualClock();
+    const trace = [{ ...entry, latencyMs: 4_321 }];
+    const simulator = createSimulator({ profile: 'calm', clock, trace, latency });
+    const answer = draw(simulator, models[0]);
+    await expect.poll(() => clock.pending + simulator.journal.length).toBe(1);
+    clock.advance(latencyMs);
+    expect(await answer).toMatch(/^200 /);
+    expect(simulator.journal).toMatchObject([{ latencyMs }]);
+  });
+
   test('and after its end the profile decides', async () => {
     const trace = [{ ...entry, status: 503 }];
     const simulator = createSimulator({ profile: 'calm', latency: false, trace, clock: createManualClock() });
