@@ -25,7 +25,13 @@ export interface Simulator {
   readonly fetch: typeof globalThis.fetch;
   /** The simulated time. Give it to `createFailover` too, so that both count the same seconds. */
   readonly clock: Clock;
-  /** What the upstream saw, oldest first: at least the last 100,000 requests. */
+  /**
+   * What the upstream saw, in the order in which it answered: at least the last 100,000 requests.
+   *
+   * A request is in it once its answer begins, or once its client has gone away; one that is still waited for is
+   * not. Requests that are under way at once may therefore stand in another order than they came in: `n` has that
+   * one, for each model.
+   */
   readonly journal: readonly JournalEntry[];
   readonly seed: number;
   readonly models: readonly string[];

@@ -9,7 +9,7 @@ export type TraceEntry = Pick<JournalEntry, 't' | 'model' | 'n' | 'id' | 'status
   readonly episode?: Episode | undefined;
 };
 
-/** A journal as JSON lines, one request a line, oldest first. */
+/** A journal as JSON lines, one request a line, in its order. */
 export function formatTrace(entries: readonly TraceEntry[]): string {
   return entries.map((entry) => `${traceLine(entry)}\n`).join('');
 }
