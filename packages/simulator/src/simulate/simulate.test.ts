@@ -214,6 +214,22 @@ describe('a factory that forgets what it is given is told so', () => {
   });
 });
 
+test('a request of somebody else in the process stops the simulation with its URL', async () => {
+  const failover: FailoverFactory = (deps) => {
+    setTimeout(() => void fetch('https://metrics.example/push').catch(() => {}), 1);
+    return factory()(deps);
+  };
+  await expect(simulate({ ...quick, failover, rps: 0.1 })).rejects.toThrow(
+    'https://metrics.example/push was asked by the fetch of the process',
+  );
+});
+
+test.each([{ rps: 1e-9 }, { rps: 1e-9, days: 2 }])('%o is refused: no request came', async (few) => {
+  await expect(simulate({ ...quick, ...few })).rejects.toThrow(
+    /^rps is 1e-9, at which no request came in [12] days?\. Raise rps or days\.$/,
+  );
+});
+
 test.each<[string, object]>([
   ['failover is undefined, but must be a function such as', { failover: undefined }],
   ['days is 0, but must be an integer from 1 to 3650.', { days: 0 }],
