@@ -2,6 +2,7 @@ import type { Clock } from '@failsoft/core';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { systemClock } from './system-clock.ts';
+import { waitOf } from './wait-of.ts';
 
 /** A clock that runs `speed` times as fast as the one below it, and can jump ahead. */
 export interface AcceleratedClock extends Clock {
@@ -67,7 +68,7 @@ export function createAcceleratedClock(options: AcceleratedClockOptions = {}): A
     now,
     wallNow: () => startAt + now(),
     setTimeout(fn, ms) {
-      const timer: Timer = { dueAt: now() + Math.max(0, ms), fn, handle: undefined };
+      const timer: Timer = { dueAt: now() + waitOf(ms), fn, handle: undefined };
       timers.add(timer);
       arm(timer);
       return timer;
