@@ -20,11 +20,41 @@ test.each<[string, unknown]>([
   ['baseURL is "/v1", but must be a URL such as https://api.example.com/v1.', { baseURL: '/v1' }],
   ['trace is "a", but must be a list such as parseTrace returns.', { trace: 'a' }],
   ['clock is {}, but must be a clock', { clock: {} }],
+  [
+    'clock is {}, but must be a clock with now, wallNow, setTimeout and clearTimeout',
+    { clock: { now: () => 0, wallNow: () => 0 } },
+  ],
+  [
+    'trace[0] is null, but must have model (text), n, status and latencyMs (numbers, 0 or more).',
+    { trace: [null] },
+  ],
+  [
+    'trace[1] is {"model":"a","n":1,"status":302,"latencyMs":0}, but cannot be replayed: status is 302, but must',
+    {
+      trace: [
+        { model: 'a', n: 1, status: 200, latencyMs: 0 },
+        { model: 'a', n: 1, status: 302, latencyMs: 0 },
+      ],
+    },
+  ],
+  ['options is null, but must be an object such as { seed: 7 }, or left out.', null],
+  ['options is "calm", but must be an object such as { seed: 7 }', 'calm'],
+  ['options is [], but must be an object such as { seed: 7 }', []],
   ['sed is no option of the simulator. There are: seed, profile, start,', { sed: 1 }],
   ['speed and clock exclude each other', { speed: 2, clock: createManualClock() }],
 ])('%s', (message, options) => {
   // What plain JavaScript may pass.
   expect(() => createSimulator(options as SimulatorOptions)).toThrow(message);
+});
+
+test('a value that JSON has no word for is named all the same', () => {
+  const own: { self?: unknown } = {};
+  own.self = own;
+  for (const clock of [own, 1n]) {
+    expect(() => createSimulator({ clock } as unknown as SimulatorOptions)).toThrow(
+      `clock is ${String(clock)}, but must be a clock`,
+    );
+  }
 });
 
 test('options that are undefined count as left out', () => {

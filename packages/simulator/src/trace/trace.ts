@@ -35,16 +35,25 @@ export function parseTrace(text: string): readonly TraceEntry[] {
     } catch {
       throw problem('is no JSON');
     }
-    if (!isEntry(entry)) {
-      throw problem('must have model (text), n, status and latencyMs (numbers, 0 or more)');
-    }
-    try {
-      faultOf(entry);
-    } catch (error) {
-      throw problem(`cannot be replayed: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    return [entry];
+    return [checkEntry(entry, problem)];
   });
+}
+
+/**
+ * Refuses what is no request of a trace.
+ *
+ * @param problem makes the error of what is wrong with it
+ */
+export function checkEntry(entry: unknown, problem: (what: string) => SimulatorOptionsError): TraceEntry {
+  if (!isEntry(entry)) {
+    throw problem('must have model (text), n, status and latencyMs (numbers, 0 or more)');
+  }
+  try {
+    faultOf(entry);
+  } catch (error) {
+    throw problem(`cannot be replayed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return entry;
 }
 
 /** False for a request that was turned down before it reached a model: it has no place among the arrivals. */
