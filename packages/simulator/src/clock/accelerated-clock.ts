@@ -1,6 +1,7 @@
 import type { Clock } from '@failsoft/core';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
+import { checkAdvance } from './check-advance.ts';
 import { systemClock } from './system-clock.ts';
 import { waitOf } from './wait-of.ts';
 
@@ -81,9 +82,7 @@ export function createAcceleratedClock(options: AcceleratedClockOptions = {}): A
       }
     },
     advance(ms) {
-      if (!(ms >= 0 && Number.isFinite(ms))) {
-        throw new SimulatorOptionsError(`advance is ${ms}, but time goes on by 0 ms or more.`);
-      }
+      checkAdvance(ms);
       changePace(() => {
         anchor.here += ms;
       });

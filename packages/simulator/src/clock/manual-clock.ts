@@ -1,6 +1,6 @@
 import type { Clock } from '@failsoft/core';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
-import { SimulatorOptionsError } from '../errors.ts';
+import { checkAdvance } from './check-advance.ts';
 import { waitOf } from './wait-of.ts';
 
 /** A clock that stands still until it is told to go on. */
@@ -49,9 +49,7 @@ export function createManualClock(options: { readonly start?: Date | string } = 
       if (index !== -1) timers.splice(index, 1);
     },
     advance(ms) {
-      if (!(ms >= 0 && Number.isFinite(ms))) {
-        throw new SimulatorOptionsError(`advance is ${ms}, but time goes on by 0 ms or more.`);
-      }
+      checkAdvance(ms);
       const end = now + ms;
       const errors: unknown[] = [];
       for (let next = timers[0]; next !== undefined && next.dueAt <= end; next = timers[0]) {

@@ -118,6 +118,19 @@ test('a manual clock advances over HTTP, an accelerated one changes its speed', 
   expect(accelerated.speed).toBe(60);
 });
 
+test('what refuses one of several changes of the clock makes none of them', async () => {
+  const accelerated = createAcceleratedClock({ base: createManualClock() });
+  const simulator = createSimulator({ clock: accelerated });
+  for (const wrong of [{ advance: -1 }, { advance: 1e300 }, { advance: 1_000, set: '2026-02-19T19:00' }]) {
+    expect((await post(simulator, 'clock', { speed: 60, ...wrong })).status).toBe(400);
+    expect([accelerated.speed, accelerated.now()]).toEqual([1, 0]);
+  }
+  expect((await post(simulator, 'clock', { speed: 0, advance: 1_000 })).status).toBe(400);
+  expect([accelerated.speed, accelerated.now()]).toEqual([1, 0]);
+  await post(simulator, 'clock', { speed: 60, advance: 1_000, set: '2026-02-19T20:01' });
+  expect([accelerated.speed, accelerated.now()]).toEqual([60, 60_000]);
+});
+
 test.each(['{', '[]', '"x"', '{model: "x"}'])(
   'a body that is %s is refused before anything is done',
   async (body) => {
