@@ -156,6 +156,13 @@ test.each([
   expect(() => parseTrace(`${formatTrace([entry])}${line}\n`)).toThrow(message);
 });
 
+test('what is no text is refused as a trace', () => {
+  // As JavaScript may pass it.
+  expect(() => parseTrace(undefined as unknown as string)).toThrow(
+    'text is undefined, but must be the JSON lines of a trace.',
+  );
+});
+
 test('a sequence is a script for one model: fail twice, then succeed', async () => {
   const simulator = createSimulator({ profile: 'calm', latency: false });
   simulator.sequence(models[0], ['503', 'openai-429-slow-down', 'none', 'reset']);

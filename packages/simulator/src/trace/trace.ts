@@ -1,6 +1,7 @@
 import type { Episode } from '../episodes/episode.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { readFault, statusFault, type Fault } from '../faults/fault.ts';
+import { show } from '../show.ts';
 import { CLIENT_CLOSED_REQUEST, type JournalEntry } from '../journal/journal.ts';
 
 /** One request of a trace: what a journal keeps and a replay needs. */
@@ -25,6 +26,9 @@ export function traceLine({ t, model, n, id, status, fault, latencyMs, episode }
  * @throws SimulatorOptionsError naming the line and what is wrong with it.
  */
 export function parseTrace(text: string): readonly TraceEntry[] {
+  if (typeof text !== 'string') {
+    throw new SimulatorOptionsError(`text is ${show(text)}, but must be the JSON lines of a trace.`);
+  }
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const problem = (what: string): SimulatorOptionsError =>
