@@ -51,9 +51,9 @@ test.each<[string, unknown]>([
 test('a value that JSON has no word for is named all the same', () => {
   const own: { self?: unknown } = {};
   own.self = own;
-  for (const [clock, shown] of [
-    [own, '[object Object]'],
-    [1n, '1'],
+  for (const { clock, shown } of [
+    { clock: own, shown: '[object Object]' },
+    { clock: 1n, shown: '1' },
   ]) {
     expect(() => createSimulator({ clock } as unknown as SimulatorOptions)).toThrow(
       `clock is ${shown}, but must be a clock`,
