@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createManualClock } from './clock/manual-clock.ts';
 import { calmProfile } from './profile/documented-profile.ts';
+import type { Profile } from './profile/model-profile.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createSimulator } from './simulator.ts';
 
@@ -20,11 +21,44 @@ test.each<[string, unknown]>([
   ['baseURL is "/v1", but must be a URL such as https://api.example.com/v1.', { baseURL: '/v1' }],
   ['trace is "a", but must be a list such as parseTrace returns.', { trace: 'a' }],
   ['clock is {}, but must be a clock', { clock: {} }],
+  [
+    'clock is {}, but must be a clock with now, wallNow, setTimeout and clearTimeout',
+    { clock: { now: () => 0, wallNow: () => 0 } },
+  ],
+  [
+    'trace[0] is null, but must have model (text), n, status and latencyMs (numbers, 0 or more).',
+    { trace: [null] },
+  ],
+  [
+    'trace[1] is {"model":"a","n":1,"status":302,"latencyMs":0}, but cannot be replayed: status is 302, but must',
+    {
+      trace: [
+        { model: 'a', n: 1, status: 200, latencyMs: 0 },
+        { model: 'a', n: 1, status: 302, latencyMs: 0 },
+      ],
+    },
+  ],
+  ['options is null, but must be an object such as { seed: 7 }, or left out.', null],
+  ['options is "calm", but must be an object such as { seed: 7 }', 'calm'],
+  ['options is [], but must be an object such as { seed: 7 }', []],
   ['sed is no option of the simulator. There are: seed, profile, start,', { sed: 1 }],
   ['speed and clock exclude each other', { speed: 2, clock: createManualClock() }],
 ])('%s', (message, options) => {
   // What plain JavaScript may pass.
   expect(() => createSimulator(options as SimulatorOptions)).toThrow(message);
+});
+
+test('a value that JSON has no word for is named all the same', () => {
+  const own: { self?: unknown } = {};
+  own.self = own;
+  for (const { clock, shown } of [
+    { clock: own, shown: '[object Object]' },
+    { clock: 1n, shown: '1' },
+  ]) {
+    expect(() => createSimulator({ clock } as unknown as SimulatorOptions)).toThrow(
+      `clock is ${shown}, but must be a clock`,
+    );
+  }
 });
 
 test('options that are undefined count as left out', () => {
@@ -38,6 +72,39 @@ test('a profile of one’s own is checked number by number', () => {
   expect(() => createSimulator({ profile: { ...calmProfile, others } })).toThrow(
     'profile.others.errorRate.healthy is 30, but must be from 0 to 1.',
   );
+});
+
+test.each<[string, object]>([
+  ['profile.others.errorRate is undefined, but must be an object such as', { others: {} }],
+  ['profile.models is null, but must be an object such as', { models: null }],
+  ['profile.models["a"] is 1, but must be an object such as', { models: { a: 1 } }],
+  [
+    'profile.others.latency is undefined, but must be an object such as { medianMs: 9000, p95Ms: 20000 }.',
+    { others: { ...calmProfile.others, latency: undefined } },
+  ],
+  [
+    'profile.others.quota.windowSeconds is 0, but must be above 0.',
+    { others: { ...calmProfile.others, quota: { requests: 0, windowSeconds: 0 } } },
+  ],
+  [
+    'profile.others.hangShare is 5, but must be from 0 to 1.',
+    { others: { ...calmProfile.others, hangShare: 5 } },
+  ],
+  [
+    'profile.others.serverErrorRate is x, but must be from 0 to 1.',
+    { others: { ...calmProfile.others, serverErrorRate: 'x' } },
+  ],
+  [
+    'profile.vendorOutages.perDay is -3, but must be 0 or more.',
+    { vendorOutages: { perDay: -3, durationMinutes: [5, 15], source: '' } },
+  ],
+  [
+    'profile.vendorOutages.durationMinutes[1] is 1, but must be the first or more.',
+    { vendorOutages: { perDay: 3, durationMinutes: [5, 1], source: '' } },
+  ],
+])('%s', (message, wrong) => {
+  const profile = { ...calmProfile, ...wrong } as unknown as Profile;
+  expect(() => createSimulator({ profile })).toThrow(message);
 });
 
 test('the error is recognised as one of failsoft', () => {

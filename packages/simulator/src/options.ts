@@ -1,9 +1,11 @@
 import type { Clock } from '@failsoft/core';
+import { checkObject } from './check-object.ts';
 import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { checkProfile } from './profile/check-profile.ts';
-import type { TraceEntry } from './trace/trace.ts';
+import { show } from './show.ts';
+import { checkEntry, type TraceEntry } from './trace/trace.ts';
 import type { Profile } from './profile/model-profile.ts';
 import { isProfileName, namedProfiles, profileNames, type ProfileName } from './profile/named-profiles.ts';
 
@@ -49,7 +51,7 @@ export interface SimulatorOptions {
   /**
    * How long answers take: `false` for at once, a number for so many simulated milliseconds each.
    *
-   * @default as long as the profile says: seconds for an image
+   * @default as long as the profile says, seconds for an image; in a replay as long as the trace says
    */
   readonly latency?: false | number;
   /**
@@ -76,17 +78,17 @@ export interface SimulatorOptions {
   readonly onEntry?: (entry: JournalEntry) => void;
 }
 
+const CLOCK_METHODS: readonly (keyof Clock)[] = ['now', 'wallNow', 'setTimeout', 'clearTimeout'];
+
 // A record, so that an option that is added to the type and not checked here does not compile.
 const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefined> = {
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
-  profile: (value) =>
-    isProfileName(value) ||
-    (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
-      ? undefined
-      : `must be ${profileNames.map((name) => `"${name}"`).join(', ')} or a profile with models and others`,
+  profile: profileProblem,
   start: (value) => void parseMoment('start', value),
   clock: (value) =>
-    typeof value === 'object' && value !== null && 'now' in value && 'wallNow' in value
+    typeof value === 'object' &&
+    value !== null &&
+    CLOCK_METHODS.every((name) => typeof Reflect.get(value, name) === 'function')
       ? undefined
       : 'must be a clock with now, wallNow, setTimeout and clearTimeout, such as createManualClock()',
   speed: (value) =>
@@ -105,12 +107,13 @@ const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefi
     typeof value === 'string' && URL.canParse(value)
       ? undefined
       : 'must be a URL such as https://api.example.com/v1',
-  trace: (value) => (Array.isArray(value) ? undefined : 'must be a list such as parseTrace returns'),
+  trace: (value) => (Array.isArray(value) ? checkTrace(value) : 'must be a list such as parseTrace returns'),
   onEntry: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
 };
 
 /** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
 export function checkOptions(options: SimulatorOptions): void {
+  checkObject('options', options, '{ seed: 7 }, or left out');
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, name)) {
       throw new SimulatorOptionsError(
@@ -136,7 +139,17 @@ export function resolveProfile(profile: SimulatorOptions['profile'] = 'documente
   return profile;
 }
 
-function show(value: unknown): string {
-  // JSON has no word for NaN, Infinity and functions.
-  return typeof value === 'number' || typeof value === 'function' ? String(value) : JSON.stringify(value);
+/** What is wrong with a profile as a whole; its numbers are checked where it is resolved. */
+export function profileProblem(value: unknown): string | undefined {
+  return isProfileName(value) ||
+    (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
+    ? undefined
+    : `must be ${profileNames.map((name) => `"${name}"`).join(', ')} or a profile with models and others`;
+}
+
+// Names the entry itself: a whole trace would be a very long sentence.
+function checkTrace(trace: readonly unknown[]): undefined {
+  for (const [index, entry] of trace.entries()) {
+    checkEntry(entry, (what) => new SimulatorOptionsError(`trace[${index}] is ${show(entry)}, but ${what}.`));
+  }
 }

@@ -114,6 +114,22 @@ test('reset forgets everything but seed and time, so the same run follows', asyn
   expect(await run()).toEqual(first);
 });
 
+test('a request that was under way at a reset belongs to the run before, and to no journal', async () => {
+  const clock = createManualClock();
+  const told: number[] = [];
+  const onEntry = ({ n }: { readonly n: number }): void => void told.push(n);
+  const simulator = createSimulator({ profile: 'calm', clock, latency: 1_000, onEntry });
+  const before = draw(simulator);
+  await expect.poll(() => clock.pending).toBe(1);
+  simulator.reset();
+  const after = draw(simulator, FLASH);
+  await expect.poll(() => clock.pending).toBe(2);
+  clock.advance(1_000);
+  expect([(await before).status, (await after).status]).toEqual([200, 200]);
+  expect(simulator.journal).toMatchObject([{ model: FLASH, n: 1 }]);
+  expect(told).toEqual([1]);
+});
+
 test('every answer says how to see it again', async () => {
   const clock = createManualClock({ start: '2026-02-19T20:10' });
   const response = await draw(createSimulator({ seed: 10, latency: false, clock }));
@@ -144,10 +160,55 @@ test.each([
   [
     'outage',
     () => calm().outage(PRIMARY, { minutes: 0 }),
-    'minutes is 0, but must be above 0 and at most 525600, a year.',
+    'minutes is 0, but must be a number above 0 and at most 525600, a year.',
+  ],
+  // What plain JavaScript may pass, from here on.
+  // @ts-expect-error
+  ['next', () => calm().next(PRIMARY), 'answer is undefined, but must be an object such as { status: 503 }.'],
+  // @ts-expect-error
+  ['next', () => calm().next(PRIMARY, null), 'answer is null, but must be an object such as { status: 503 }'],
+  [
+    'next',
+    // @ts-expect-error
+    () => calm().next(PRIMARY, { status: 503, tmies: 3 }),
+    'tmies is no field of an answer. There are: status, fault, times.',
+  ],
+  [
+    'sequence',
+    // @ts-expect-error
+    () => calm().sequence(PRIMARY, '503'),
+    'answers is "503", but must be a list such as ["503", "none"].',
+  ],
+  [
+    'outage',
+    // @ts-expect-error
+    () => calm().outage(PRIMARY, { minutes: '5' }),
+    'minutes is "5", but must be a number above 0 and at most 525600, a year.',
+  ],
+  [
+    'outage',
+    // @ts-expect-error
+    () => calm().outage(PRIMARY),
+    'options is undefined, but must be an object such as { minutes: 30 }.',
+  ],
+  [
+    'timeline',
+    // @ts-expect-error
+    () => calm().timeline(),
+    'range is undefined, but must be an object such as { from: "2026-02-19", days: 1 }.',
+  ],
+  [
+    'timeline',
+    // @ts-expect-error
+    () => calm().timeline({ from: '2026-02-19', days: '2' }),
+    'days is "2", but must be a number above 0 and at most 36525.',
   ],
   ['timeline', () => calm().timeline({ from: 'x', days: 1 }), 'from is x, but must be a Date'],
-  ['timeline', () => calm().timeline({ from: '2026-02-19', days: 0 }), 'days is 0, but must be above 0'],
+  [
+    'timeline',
+    () => calm().timeline({ from: '2026-02-19', days: 0 }),
+    'days is 0, but must be a number above 0',
+  ],
 ])('%s names a wrong value', (_, act, message) => {
   expect(act).toThrow(message);
 });

@@ -3,16 +3,16 @@ import type { RequestHandler } from 'msw';
 import { simulationClock } from './clock/simulation-clock.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { modelRoutes } from './endpoints/routes.ts';
-import { DAY_MS, MINUTE_MS, parseMoment } from './episodes/beijing-time.ts';
 import { vendorOutages } from './episodes/vendor-outages.ts';
 import type { Episode } from './episodes/episode.ts';
+import { readOutageMs, readRange, type TimelineRange } from './episodes/read-range.ts';
 import { SimulatorOptionsError } from './errors.ts';
-import { readFault } from './faults/fault.ts';
-import { readNextAnswer, type NextAnswer } from './faults/next-answer.ts';
+import { readNextAnswer, readSequence, type NextAnswer } from './faults/next-answer.ts';
 import { createJournal, type JournalEntry } from './journal/journal.ts';
 import { checkOptions, DEFAULT_SEED, resolveProfile, type SimulatorOptions } from './options.ts';
+import { show } from './show.ts';
 import { createSimulatedModel, type SimulatedModel } from './upstream/simulated-model.ts';
-import type { TraceEntry } from './trace/trace.ts';
+import { wasLetIn, type TraceEntry } from './trace/trace.ts';
 import { createDispatch, toHandler } from './upstream/route.ts';
 import { simulatedFetch } from './upstream/simulated-fetch.ts';
 import type { Upstream } from './upstream/upstream.ts';
@@ -25,12 +25,18 @@ export interface Simulator {
   readonly fetch: typeof globalThis.fetch;
   /** The simulated time. Give it to `createFailover` too, so that both count the same seconds. */
   readonly clock: Clock;
-  /** What the upstream saw, oldest first: at least the last 100,000 requests. */
+  /**
+   * What the upstream saw, in the order in which it answered: at least the last 100,000 requests.
+   *
+   * A request is in it once its answer begins, or once its client has gone away; one that is still waited for is
+   * not. Requests that are under way at once may therefore stand in another order than they came in: `n` has that
+   * one, for each model.
+   */
   readonly journal: readonly JournalEntry[];
   readonly seed: number;
   readonly models: readonly string[];
   /** The episodes that touch these days, oldest first. A date without a time means midnight in Beijing. */
-  timeline(range: { readonly from: Date | string; readonly days: number }): readonly Episode[];
+  timeline(range: TimelineRange): readonly Episode[];
   /** Lets every request for this model fail with a 503, from now on. */
   outage(model: string, options: { readonly minutes: number }): void;
   /** Ends what `outage` and `next` ordered for this model. Overloads of the profile go on. */
@@ -55,7 +61,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   checkOptions(options);
   const { seed = DEFAULT_SEED, latency, baseURL, onEntry } = options;
   const profile = resolveProfile(options.profile);
-  const traced = Map.groupBy(options.trace ?? [], ({ model }) => model);
+  const letIn = options.trace?.filter(wasLetIn) ?? [];
+  const traced = Map.groupBy(letIn, ({ model }) => model);
   const names = [...new Set(options.models ?? [...Object.keys(profile.models), ...traced.keys()])];
   const traceOf = (name: string): readonly TraceEntry[] | undefined =>
     options.trace === undefined ? undefined : (traced.get(name) ?? []);
@@ -77,9 +84,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   function modelNamed(name: string): SimulatedModel {
     const model = models.get(name);
     if (model !== undefined) return model;
-    throw new SimulatorOptionsError(
-      `model is ${JSON.stringify(name)}, but simulated are: ${names.join(', ')}.`,
-    );
+    throw new SimulatorOptionsError(`model is ${show(name)}, but simulated are: ${names.join(', ')}.`);
   }
 
   const simulator: Simulator = {
@@ -89,24 +94,16 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     journal: journal.entries,
     seed,
     models: names,
-    timeline({ from, days }) {
-      if (!(days > 0 && days <= 36_525)) {
-        throw new SimulatorOptionsError(`days is ${days}, but must be above 0 and at most 36525.`);
-      }
-      const begin = parseMoment('from', from);
-      const end = begin + days * DAY_MS;
+    timeline(range) {
+      const [begin, end] = readRange(range);
       return [...models.values()]
         .flatMap((model) => model.episodesBetween(begin, end))
         .sort((a, b) => a.startsAt - b.startsAt);
     },
-    outage(name, { minutes }) {
-      if (!(minutes > 0 && minutes <= 525_600)) {
-        throw new SimulatorOptionsError(
-          `minutes is ${minutes}, but must be above 0 and at most 525600, a year.`,
-        );
-      }
+    outage(name, options) {
+      const ms = readOutageMs(options);
       const now = Math.floor(clock.wallNow());
-      modelNamed(name).outage(now, now + minutes * MINUTE_MS);
+      modelNamed(name).outage(now, now + ms);
     },
     recover(name) {
       modelNamed(name).recover(Math.floor(clock.wallNow()));
@@ -117,7 +114,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     sequence(name, answers) {
       const model = modelNamed(name);
-      const forced = answers.map((answer, index) => readFault(`answers[${index}]`, answer));
+      const forced = readSequence(answers);
       for (const each of forced) model.script(each, 1);
     },
     reset() {

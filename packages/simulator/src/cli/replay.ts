@@ -33,9 +33,7 @@ async function replay(file: string, options: ListenOptions): Promise<void> {
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const trace = parseTrace(text).map((entry) =>
-    options.latency === undefined ? entry : { ...entry, latencyMs: options.latency },
-  );
+  const trace = parseTrace(text);
   if (trace.length === 0) throw new SimulatorOptionsError(`${file} has no request in it.`);
   await serveUntilStopped({ ...options, seed: DEFAULT_SEED, profile: 'calm', trace });
 }

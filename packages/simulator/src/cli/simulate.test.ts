@@ -54,6 +54,12 @@ test('--json is the report', async () => {
   expect(JSON.parse(out)).toMatchObject({ days: 2, profile: 'iid', yours: { name: 'your configuration' } });
 });
 
+test('a simulation without a request fails with a sentence, not with a verdict', async () => {
+  const { code, out, err } = await simulate('--rps', '0.000000001');
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain('no request came in 1 day. Raise rps or days.');
+});
+
 test('an expectation that is not met fails with a sentence', async () => {
   const { code, err } = await simulate('--min-success', '0.5', '--min-primary', '1');
   expect(code).toBe(1);

@@ -1,7 +1,9 @@
 import type { Clock } from '@failsoft/core';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
+import { checkAdvance } from './check-advance.ts';
 import { systemClock } from './system-clock.ts';
+import { waitOf } from './wait-of.ts';
 
 /** A clock that runs `speed` times as fast as the one below it, and can jump ahead. */
 export interface AcceleratedClock extends Clock {
@@ -67,7 +69,7 @@ export function createAcceleratedClock(options: AcceleratedClockOptions = {}): A
     now,
     wallNow: () => startAt + now(),
     setTimeout(fn, ms) {
-      const timer: Timer = { dueAt: now() + Math.max(0, ms), fn, handle: undefined };
+      const timer: Timer = { dueAt: now() + waitOf(ms), fn, handle: undefined };
       timers.add(timer);
       arm(timer);
       return timer;
@@ -80,9 +82,7 @@ export function createAcceleratedClock(options: AcceleratedClockOptions = {}): A
       }
     },
     advance(ms) {
-      if (!(ms >= 0 && Number.isFinite(ms))) {
-        throw new SimulatorOptionsError(`advance is ${ms}, but time goes on by 0 ms or more.`);
-      }
+      checkAdvance(ms);
       changePace(() => {
         anchor.here += ms;
       });

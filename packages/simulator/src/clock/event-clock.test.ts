@@ -34,3 +34,15 @@ test('a timer may set another, also for this very moment', () => {
   while (clock.runNext());
   expect(seen).toEqual(['first', 'second', 'third']);
 });
+
+test('a timer without a time is called at once, and keeps its place before later ones', () => {
+  const clock = createEventClock(1_000);
+  const seen: [string, number][] = [];
+  clock.setTimeout(() => seen.push(['late', clock.now()]), 5);
+  clock.setTimeout(() => seen.push(['NaN', clock.now()]), NaN);
+  while (clock.runNext());
+  expect(seen).toEqual([
+    ['NaN', 0],
+    ['late', 5],
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Clock } from '@failsoft/core';
 import TinyQueue from 'tinyqueue';
+import { waitOf } from './wait-of.ts';
 
 /** Time that jumps from timer to timer: a day passes as fast as the machine can work it off. */
 export interface EventClock extends Clock {
@@ -22,7 +23,7 @@ export function createEventClock(startAt: number): EventClock {
     now: () => now,
     wallNow: () => startAt + now,
     setTimeout(fn, ms) {
-      const timer: Timer = { dueAt: now + Math.max(0, ms), order: (order += 1), fn };
+      const timer: Timer = { dueAt: now + waitOf(ms), order: (order += 1), fn };
       timers.push(timer);
       return timer;
     },

@@ -51,3 +51,49 @@ test('the date goes on from the start', () => {
 test.each([-1, NaN, Infinity])('time does not advance by %s', (ms) => {
   expect(() => createManualClock().advance(ms)).toThrow(`advance is ${ms}, but`);
 });
+
+test('a timer without a time fires at once, and keeps no other from firing', () => {
+  const clock = createManualClock();
+  const fired: string[] = [];
+  // What plain JavaScript may pass.
+  const none = undefined as unknown as number;
+  clock.setTimeout(() => fired.push('later'), 5);
+  clock.setTimeout(() => fired.push('none'), none);
+  clock.setTimeout(() => fired.push('NaN'), NaN);
+  clock.advance(0);
+  expect(fired).toEqual(['none', 'NaN']);
+  clock.advance(5);
+  expect(fired).toEqual(['none', 'NaN', 'later']);
+  expect(clock.pending).toBe(0);
+});
+
+test('time never goes back, also when a timer lets it advance', () => {
+  const clock = createManualClock();
+  const seen: number[] = [];
+  clock.setTimeout(() => clock.advance(100), 10);
+  clock.setTimeout(() => seen.push(clock.now()), 15);
+  clock.setTimeout(() => seen.push(clock.now()), 200);
+  clock.advance(20);
+  expect(clock.now()).toBe(110);
+  clock.advance(90);
+  expect(seen).toEqual([15, 200]);
+});
+
+test('a timer that throws keeps neither the time nor the other timers, and its error comes at the end', () => {
+  const clock = createManualClock();
+  let fired = false;
+  const boom = (message: string) => (): void => {
+    throw new Error(message);
+  };
+  clock.setTimeout(boom('first'), 10);
+  clock.setTimeout(() => {
+    fired = true;
+  }, 15);
+  expect(() => clock.advance(20)).toThrow('first');
+  expect([clock.now(), clock.pending, fired]).toEqual([20, 0, true]);
+
+  clock.setTimeout(boom('second'), 1);
+  clock.setTimeout(boom('third'), 2);
+  expect(() => clock.advance(5)).toThrow('2 timers threw: second; third');
+  expect(clock.now()).toBe(25);
+});

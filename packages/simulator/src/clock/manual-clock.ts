@@ -1,10 +1,16 @@
 import type { Clock } from '@failsoft/core';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
-import { SimulatorOptionsError } from '../errors.ts';
+import { checkAdvance } from './check-advance.ts';
+import { waitOf } from './wait-of.ts';
 
 /** A clock that stands still until it is told to go on. */
 export interface ManualClock extends Clock {
-  /** Goes on by `ms` and calls every timer that falls due, in order, each at its own moment. */
+  /**
+   * Goes on by `ms` and calls every timer that falls due, in order, each at its own moment.
+   *
+   * When timers throw, the others are called all the same and the time is reached, and then the error comes; an
+   * AggregateError when there are several.
+   */
   advance(ms: number): void;
   /** How many timers are waiting. */
   readonly pending: number;
@@ -33,7 +39,7 @@ export function createManualClock(options: { readonly start?: Date | string } = 
     now: () => now,
     wallNow: () => startAt + now,
     setTimeout(fn, ms) {
-      const timer = { dueAt: now + Math.max(0, ms), fn };
+      const timer = { dueAt: now + waitOf(ms), fn };
       const later = timers.findIndex((other) => other.dueAt > timer.dueAt);
       timers.splice(later === -1 ? timers.length : later, 0, timer);
       return timer;
@@ -43,19 +49,30 @@ export function createManualClock(options: { readonly start?: Date | string } = 
       if (index !== -1) timers.splice(index, 1);
     },
     advance(ms) {
-      if (!(ms >= 0 && Number.isFinite(ms))) {
-        throw new SimulatorOptionsError(`advance is ${ms}, but time goes on by 0 ms or more.`);
-      }
+      checkAdvance(ms);
       const end = now + ms;
+      const errors: unknown[] = [];
       for (let next = timers[0]; next !== undefined && next.dueAt <= end; next = timers[0]) {
         timers.shift();
-        now = next.dueAt;
-        next.fn();
+        // A timer may let time advance itself: then it is later already, here and at the end.
+        now = Math.max(now, next.dueAt);
+        try {
+          next.fn();
+        } catch (error) {
+          errors.push(error);
+        }
       }
-      now = end;
+      now = Math.max(now, end);
+      if (errors.length === 1) throw errors[0];
+      if (errors.length > 1) throw new AggregateError(errors, sentenceOf(errors));
     },
     get pending() {
       return timers.length;
     },
   };
+}
+
+function sentenceOf(errors: readonly unknown[]): string {
+  const messages = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+  return `${errors.length} timers threw: ${messages.join('; ')}`;
 }

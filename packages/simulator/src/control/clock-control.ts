@@ -1,4 +1,5 @@
 import type { Clock } from '@failsoft/core';
+import { checkAdvance } from '../clock/check-advance.ts';
 import { formatBeijing, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 
@@ -30,29 +31,30 @@ export function changeClock(fields: Readonly<Record<string, unknown>>, clock: Cl
   if (!isAdjustable(clock)) {
     throw new SimulatorOptionsError('This clock was passed in by its owner and cannot be changed from here.');
   }
+  // All is checked before anything is done: what is refused changes nothing.
+  const now = wall.wallNow();
+  const then = advance === undefined ? now : now + withinTimeline(Number(advance), now);
+  const target = set === undefined ? then : laterMoment(set, then);
   if (speed !== undefined) {
     if (clock.setSpeed === undefined) {
       throw new SimulatorOptionsError('A manual clock has no speed. Send {"advance": milliseconds}.');
     }
     clock.setSpeed(Number(speed));
   }
-  if (advance !== undefined) clock.advance(withinTimeline(Number(advance), wall));
-  if (set !== undefined) clock.advance(untilMoment(set, wall));
+  if (target > now) clock.advance(target - now);
 }
 
 // Beyond the timeline nothing could be told any more, not even the state.
-function withinTimeline(ms: number, wall: Clock): number {
-  if (!(ms >= 0)) return ms; // the clock itself says why not
-  const then = wall.wallNow() + ms;
+function withinTimeline(ms: number, now: number): number {
+  checkAdvance(ms);
   const end = parseMoment('the end', '2125-12-31');
-  if (then < end) return ms;
+  if (now + ms < end) return ms;
   throw new SimulatorOptionsError(`advance is ${ms}, which goes beyond 2125-12-31, where the timeline ends.`);
 }
 
-function untilMoment(set: unknown, wall: Clock): number {
-  const now = wall.wallNow();
-  const ms = parseMoment('set', set) - now;
-  if (ms >= 0) return ms;
+function laterMoment(set: unknown, now: number): number {
+  const moment = parseMoment('set', set);
+  if (moment >= now) return moment;
   throw new SimulatorOptionsError(
     `set is ${String(set)}, but it is ${formatBeijing(now)} already and time goes only forward.`,
   );

@@ -118,6 +118,19 @@ test('a manual clock advances over HTTP, an accelerated one changes its speed', 
   expect(accelerated.speed).toBe(60);
 });
 
+test('what refuses one of several changes of the clock makes none of them', async () => {
+  const accelerated = createAcceleratedClock({ base: createManualClock() });
+  const simulator = createSimulator({ clock: accelerated });
+  for (const wrong of [{ advance: -1 }, { advance: 1e300 }, { advance: 1_000, set: '2026-02-19T19:00' }]) {
+    expect((await post(simulator, 'clock', { speed: 60, ...wrong })).status).toBe(400);
+    expect([accelerated.speed, accelerated.now()]).toEqual([1, 0]);
+  }
+  expect((await post(simulator, 'clock', { speed: 0, advance: 1_000 })).status).toBe(400);
+  expect([accelerated.speed, accelerated.now()]).toEqual([1, 0]);
+  await post(simulator, 'clock', { speed: 60, advance: 1_000, set: '2026-02-19T20:01' });
+  expect([accelerated.speed, accelerated.now()]).toEqual([60, 60_000]);
+});
+
 test.each(['{', '[]', '"x"', '{model: "x"}'])(
   'a body that is %s is refused before anything is done',
   async (body) => {
@@ -134,7 +147,7 @@ test.each(['{', '[]', '"x"', '{model: "x"}'])(
 
 test.each([
   ['outage', { model: 'nope', minutes: 1 }, 'model is "nope", but simulated are:'],
-  ['outage', { model: PRIMARY }, 'minutes is NaN, but must be above 0 and at most 525600, a year.'],
+  ['outage', { model: PRIMARY }, 'minutes is NaN, but must be a number above 0 and at most 525600, a year.'],
   ['next', { model: PRIMARY, status: 'x' }, 'status is "x", but must be 200 or from 400 to 599.'],
   ['next', { model: PRIMARY }, 'status and fault are both missing. Send one of them:'],
   [
@@ -149,7 +162,7 @@ test.each([
   ],
   ['recover', { modle: PRIMARY }, 'modle is no field of recover. There are: model.'],
   ['reset', { all: true }, 'all is no field of reset. There are none.'],
-  ['outage', { model: PRIMARY, minutes: 1e300 }, 'must be above 0 and at most 525600, a year.'],
+  ['outage', { model: PRIMARY, minutes: 1e300 }, 'must be a number above 0 and at most 525600, a year.'],
   ['clock', { advance: 1e300 }, 'advance is 1e+300, which goes beyond 2125-12-31, where the timeline ends.'],
   ['clock', {}, 'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.'],
   ['clock', { set: '2026-02-19T19:00' }, 'set is 2026-02-19T19:00, but it is 2026-02-19T20:00'],

@@ -1,4 +1,6 @@
 import { SimulatorOptionsError } from '../errors.ts';
+import { checkObject } from '../check-object.ts';
+import { show } from '../show.ts';
 import { readFault, statusFault, type Forced } from './fault.ts';
 
 /** What the next requests come to: a status, or a fault in the words of `x-sim-force`. 200 lets them succeed. */
@@ -10,6 +12,9 @@ export type NextAnswer = (
   readonly times?: number;
 };
 
+// A record, so that a field that is added to the type and not here does not compile.
+const FIELDS: Record<keyof NextAnswer, true> = { status: true, fault: true, times: true };
+
 /**
  * Reads it, however it came: in a call or as JSON.
  *
@@ -19,6 +24,13 @@ export function readNextAnswer(answer: Readonly<Partial<Record<'status' | 'fault
   readonly forced: Forced;
   readonly times: number;
 } {
+  checkObject('answer', answer, '{ status: 503 }');
+  for (const name of Object.keys(answer)) {
+    if (Object.hasOwn(FIELDS, name)) continue;
+    throw new SimulatorOptionsError(
+      `${name} is no field of an answer. There are: ${Object.keys(FIELDS).join(', ')}.`,
+    );
+  }
   const { status, fault, times = 1 } = answer;
   if (status !== undefined && fault !== undefined) {
     throw new SimulatorOptionsError(
@@ -32,7 +44,21 @@ export function readNextAnswer(answer: Readonly<Partial<Record<'status' | 'fault
     );
   }
   if (typeof times !== 'number' || !Number.isInteger(times) || times <= 0) {
-    throw new SimulatorOptionsError(`times is ${JSON.stringify(times)}, but must be an integer above 0.`);
+    throw new SimulatorOptionsError(`times is ${show(times)}, but must be an integer above 0.`);
   }
   return { forced: fault === undefined ? statusFault('status', status) : readFault('fault', fault), times };
+}
+
+/**
+ * Reads the answers of a sequence.
+ *
+ * @throws SimulatorOptionsError that names the answer by its place.
+ */
+export function readSequence(answers: readonly string[]): readonly Forced[] {
+  if (!Array.isArray(answers)) {
+    throw new SimulatorOptionsError(
+      `answers is ${show(answers)}, but must be a list such as ["503", "none"].`,
+    );
+  }
+  return answers.map((answer, index) => readFault(`answers[${index}]`, answer));
 }

@@ -31,28 +31,37 @@ const KEPT = 100_000;
 const DROPPED_AT_ONCE = 10_000;
 
 export interface Journal {
-  /** Oldest first; at least the last 100,000 requests. Always the same array. */
+  /** In the order in which they were answered; at least the last 100,000 requests. Always the same array. */
   readonly entries: readonly JournalEntry[];
-  /** Adds an entry; calling what is returned marks it as aborted. */
-  add(entry: JournalEntry): () => void;
+  /** Begins an entry of this run: it is left out when the journal is cleared before it is added. */
+  begin(): AddEntry;
   clear(): void;
 }
+
+/** Adds an entry; calling what is returned marks it as aborted. */
+type AddEntry = (entry: JournalEntry) => () => void;
 
 /** What the upstream saw, bounded. `onEntry` is told of each new entry. */
 export function createJournal(onEntry: ((entry: JournalEntry) => void) | undefined): Journal {
   const entries: JournalEntry[] = [];
+  let run = 0;
   return {
     entries,
-    add(entry) {
-      if (entries.length >= KEPT + DROPPED_AT_ONCE) entries.splice(0, DROPPED_AT_ONCE);
-      const own = { ...entry };
-      entries.push(own);
-      onEntry?.(own);
-      return () => {
-        own.aborted = true;
+    begin() {
+      const begunIn = run;
+      return (entry) => {
+        if (begunIn !== run) return () => {};
+        if (entries.length >= KEPT + DROPPED_AT_ONCE) entries.splice(0, DROPPED_AT_ONCE);
+        const own = { ...entry };
+        entries.push(own);
+        onEntry?.(own);
+        return () => {
+          own.aborted = true;
+        };
       };
     },
     clear() {
+      run += 1;
       entries.length = 0;
     },
   };

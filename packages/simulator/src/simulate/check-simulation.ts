@@ -1,5 +1,8 @@
+import { checkObject } from '../check-object.ts';
 import { parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
+import { profileProblem } from '../options.ts';
+import { show } from '../show.ts';
 import type { SimulationOptions } from './simulate.ts';
 
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < Infinity;
@@ -11,8 +14,7 @@ const checks: Record<keyof SimulationOptions, (value: unknown) => string | undef
       ? undefined
       : 'must be a function such as ({ clock, random, fetch }) => createFailover({ models, clock, random, fetch })',
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
-  // Checked where it is resolved.
-  profile: () => undefined,
+  profile: profileProblem,
   from: (value) => void parseMoment('from', value),
   days: (value) =>
     Number.isInteger(value) && isPositive(value) && Number(value) <= 3_650
@@ -39,9 +41,10 @@ const checks: Record<keyof SimulationOptions, (value: unknown) => string | undef
 
 /** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
 export function checkSimulation(options: SimulationOptions): void {
+  checkObject('options', options, '{ failover, days: 2 }');
   if (typeof options.failover !== 'function') {
     throw new SimulatorOptionsError(
-      `failover is ${String(options.failover)}, but ${checks.failover(undefined)}.`,
+      `failover is ${show(options.failover)}, but ${checks.failover(undefined)}.`,
     );
   }
   for (const [name, value] of Object.entries(options)) {
@@ -54,7 +57,7 @@ export function checkSimulation(options: SimulationOptions): void {
     // hasOwn above says that the name is one of the keys.
     const problem = checks[name as keyof SimulationOptions](value);
     if (problem !== undefined) {
-      throw new SimulatorOptionsError(`${name} is ${JSON.stringify(value)}, but ${problem}.`);
+      throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);
     }
   }
 }

@@ -7,12 +7,14 @@ afterEach(() => {
 });
 
 test('while guarded every request is refused and told of, afterwards the real fetch is back', async () => {
-  let attempts = 0;
-  const release = guardFetch(() => {
-    attempts += 1;
-  });
-  await expect(fetch('https://api.example.com')).rejects.toThrow('No request may leave a simulation.');
-  expect(attempts).toBe(1);
+  const attempts: string[] = [];
+  const release = guardFetch((url) => attempts.push(url));
+  await expect(fetch('https://api.example.com/v1')).rejects.toThrow(
+    'https://api.example.com/v1 was not asked: while simulate runs no request leaves the process by its own fetch. Await simulate first, or run it in a process of its own.',
+  );
+  await expect(fetch(new URL('https://b.example/'))).rejects.toThrow('https://b.example/ was not asked');
+  await expect(fetch(new Request('https://c.example/'))).rejects.toThrow('https://c.example/ was not asked');
+  expect(attempts).toEqual(['https://api.example.com/v1', 'https://b.example/', 'https://c.example/']);
   release();
   release();
   expect(globalThis.fetch).toBe(real);

@@ -45,8 +45,8 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
     },
   });
   const primary = failover.models[0] ?? '';
-  const release = guardFetch(() => {
-    problem ??= notHandedOn('fetch');
+  const release = guardFetch((url) => {
+    problem ??= askedAside(url);
   });
   for (const event of ['breaker:open', 'breaker:recovering', 'breaker:closed'] as const) {
     failover.on(event, ({ model, from, to }) => {
@@ -99,6 +99,15 @@ function createHandler(arena: Arena, factory: FailoverFactory): Handler {
       await failover.close();
     },
   };
+}
+
+// Who asked cannot be told from here, so both get to know what to do.
+function askedAside(url: string): SimulatorOptionsError {
+  return new SimulatorOptionsError(
+    `${url} was asked by the fetch of the process, which simulate stands in for while it runs: ` +
+      `${notHandedOn('fetch').message} If it was asked by other code of this process, ` +
+      'let that wait until simulate has ended, or run simulate in a process of its own.',
+  );
 }
 
 function notHandedOn(name: 'fetch' | 'clock' | 'random'): SimulatorOptionsError {

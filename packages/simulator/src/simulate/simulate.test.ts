@@ -214,8 +214,27 @@ describe('a factory that forgets what it is given is told so', () => {
   });
 });
 
+test('a request of somebody else in the process stops the simulation with its URL', async () => {
+  const failover: FailoverFactory = (deps) => {
+    setTimeout(() => void fetch('https://metrics.example/push').catch(() => {}), 1);
+    return factory()(deps);
+  };
+  await expect(simulate({ ...quick, failover, rps: 0.1 })).rejects.toThrow(
+    'https://metrics.example/push was asked by the fetch of the process',
+  );
+});
+
+test.each([{ rps: 1e-9 }, { rps: 1e-9, days: 2 }])('%o is refused: no request came', async (few) => {
+  await expect(simulate({ ...quick, ...few })).rejects.toThrow(
+    /^rps is 1e-9, at which no request came in [12] days?\. Raise rps or days\.$/,
+  );
+});
+
 test.each<[string, object]>([
   ['failover is undefined, but must be a function such as', { failover: undefined }],
+  ['profile is "x", but must be "documented", "calm",', { profile: 'x' }],
+  ['profile is null, but must be "documented", "calm",', { profile: null }],
+  ['rps is NaN, but must be above 0', { rps: NaN }],
   ['days is 0, but must be an integer from 1 to 3650.', { days: 0 }],
   ['days is 1.5, but must be an integer', { days: 1.5 }],
   ['rps is -1, but must be above 0 and at most 1000.', { rps: -1 }],
@@ -225,4 +244,16 @@ test.each<[string, object]>([
   ['speed is no option of simulate. There are: failover, seed,', { speed: 2 }],
 ])('%s', async (message, options) => {
   await expect(simulate({ ...quick, ...options })).rejects.toThrow(message);
+});
+
+test.each([
+  [undefined, 'options is undefined, but must be an object such as { failover, days: 2 }.'],
+  [null, 'options is null, but must be an object'],
+  [{ profile: 'x' }, 'failover is undefined, but must be a function such as'],
+])('simulate(%o) is refused', async (options, message) => {
+  // What plain JavaScript may pass.
+  await expect(simulate(options as unknown as SimulationOptions)).rejects.toMatchObject({
+    name: 'SimulatorOptionsError',
+    message: expect.stringContaining(message),
+  });
 });

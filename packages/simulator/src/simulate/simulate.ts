@@ -49,6 +49,9 @@ const PROGRESS_SHARES = { own: 0.94, none: 0.02, documented: 0.04 };
  * Runs a configuration through days of virtual time, beside no failover and the documented breaker. All three
  * meet the same requests and the same luck.
  *
+ * While it runs it stands in for the `fetch` of the process, so that nothing leaves for a real upstream: whatever
+ * else asks by it meanwhile is refused, and ends the simulation with an error that names the URL.
+ *
  * @example
  * const report = await simulate({ failover: (deps) => createFailover({ models, ...deps }), days: 1, rps: 1 });
  * expect(report.successRate).toBeGreaterThan(0.9999);
@@ -84,6 +87,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     };
   };
   const { score: none } = await runPolicy(noFailover(primary), runAs(PROGRESS_SHARES.none));
+  if (none.requests === 0) {
+    throw new SimulatorOptionsError(
+      `rps is ${rps}, at which no request came in ${days} ${days === 1 ? 'day' : 'days'}. Raise rps or days.`,
+    );
+  }
   const { score: documented } = await runPolicy(documentedChain(models), runAs(PROGRESS_SHARES.documented));
   const { score: yours, unknown } = await runPolicy(ownFailover(failover), runAs(PROGRESS_SHARES.own));
 

@@ -2,12 +2,16 @@ import type { Fates } from '../upstream/fate.ts';
 import { faultOf, type TraceEntry } from './trace.ts';
 
 /**
- * The fates that a trace has kept: the n-th request comes to what the n-th came to, or the one of the same
- * `x-sim-id` if it brings one. After the end of the trace `beyond` decides.
+ * The fates that a trace has kept of requests that were let in: the n-th request comes to what the n-th came to, or the one of the same
+ * `x-sim-id` if it brings one. After the end of the trace `beyond` decides, and always how long an answer takes
+ * when `latency` says it.
  */
-export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fates {
-  // Requests that were turned down before they reached the model have no n.
-  const kept = entries.filter(({ n }) => n > 0).toSorted((a, b) => a.n - b.n);
+export function replayFates(
+  entries: readonly TraceEntry[],
+  beyond: Fates,
+  latency: false | number | undefined,
+): Fates {
+  const kept = runsOf(entries).flatMap((run) => run.toSorted((a, b) => a.n - b.n));
   const byId = new Map(kept.map((entry) => [entry.id, entry]));
   let arrivals = 0;
   return {
@@ -16,12 +20,31 @@ export function replayFates(entries: readonly TraceEntry[], beyond: Fates): Fate
       const entry = id === undefined ? kept[arrivals - 1] : byId.get(id);
       const fate = beyond.next(situation, id, forced);
       if (entry === undefined || forced !== undefined) return fate;
-      const { latencyMs, episode } = entry;
-      return { ...fate, id: entry.id ?? fate.id, fault: faultOf(entry), latencyMs, episode };
+      const latencyMs = latency === undefined ? entry.latencyMs : fate.latencyMs;
+      return {
+        ...fate,
+        id: entry.id ?? fate.id,
+        fault: faultOf(entry),
+        latencyMs,
+        episode: entry.episode,
+      };
     },
     reset() {
       arrivals = 0;
       beyond.reset();
     },
   };
+}
+
+/** After a reset the arrivals are counted from 1 again: an n that was seen before belongs to the next run. */
+function runsOf(entries: readonly TraceEntry[]): readonly (readonly TraceEntry[])[] {
+  const runs: TraceEntry[][] = [];
+  const seen = new Set<number>();
+  for (const entry of entries) {
+    if (seen.has(entry.n)) seen.clear();
+    if (seen.size === 0) runs.push([]);
+    seen.add(entry.n);
+    runs.at(-1)?.push(entry);
+  }
+  return runs;
 }

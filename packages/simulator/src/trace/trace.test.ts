@@ -71,6 +71,20 @@ describe('a replayed trace answers as the original did', () => {
     expect(await answer).toMatch(/^200 /);
   });
 
+  test.each([
+    [false, 0],
+    [10, 10],
+  ] as const)('or, where latency is %s, with that', async (latency, latencyMs) => {
+    const clock = createManualClock();
+    const trace = [{ ...entry, latencyMs: 4_321 }];
+    const simulator = createSimulator({ profile: 'calm', clock, trace, latency });
+    const answer = draw(simulator, models[0]);
+    await expect.poll(() => clock.pending + simulator.journal.length).toBe(1);
+    clock.advance(latencyMs);
+    expect(await answer).toMatch(/^200 /);
+    expect(simulator.journal).toMatchObject([{ latencyMs }]);
+  });
+
   test('and after its end the profile decides', async () => {
     const trace = [{ ...entry, status: 503 }];
     const simulator = createSimulator({ profile: 'calm', latency: false, trace, clock: createManualClock() });
@@ -81,6 +95,41 @@ describe('a replayed trace answers as the original did', () => {
     for (const model of [models[1], models[1]]) statuses.push((await draw(simulator, model)).slice(0, 3));
     expect(statuses).toEqual(['429', '200']);
   });
+});
+
+test('what was recorded across a reset follows what came before it', async () => {
+  const log: TraceEntry[] = [];
+  const onEntry = (entry: TraceEntry): void => void log.push(entry);
+  const original = createSimulator({ profile: 'calm', latency: false, onEntry });
+  original.sequence(models[0], ['503', 'none']);
+  for (let i = 0; i < 2; i++) await draw(original, models[0]);
+  original.reset();
+  original.sequence(models[0], ['429', '500', 'none']);
+  for (let i = 0; i < 3; i++) await draw(original, models[0]);
+  const replay = createSimulator({ trace: parseTrace(formatTrace(log)), latency: false });
+  const statuses: string[] = [];
+  for (let i = 0; i < 5; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['503', '200', '429', '500', '200']);
+});
+
+test('what was answered in another order than it came is replayed in the order in which it came', async () => {
+  const trace = [2, 3, 1, 2, 1].map((n, i) => ({ ...entry, n, id: n, status: 501 + i }));
+  const replay = createSimulator({ profile: 'calm', trace, latency: false });
+  const statuses: string[] = [];
+  for (let i = 0; i < 5; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['503', '501', '502', '505', '504']);
+});
+
+test('what was never let in makes no name: a model that was unknown stays unknown', async () => {
+  const original = createSimulator({ profile: 'calm', latency: false });
+  const url = 'https://api.example.com/v1/images/generations';
+  await original.fetch(url, { method: 'POST', body: '{"prompt":"x"}' });
+  expect((await draw(original, 'dall-e-1')).slice(0, 3)).toBe('404');
+  const trace = parseTrace(formatTrace(original.journal));
+  expect(trace).toMatchObject([{ model: '' }, { model: 'dall-e-1' }]);
+  const replay = createSimulator({ profile: 'calm', latency: false, trace });
+  expect(replay.models).toEqual(original.models);
+  expect((await draw(replay, 'dall-e-1')).slice(0, 3)).toBe('404');
 });
 
 test('a client that left before the answer hangs in a replay: nobody knows what would have come', async () => {
@@ -105,6 +154,13 @@ test.each([
   ['{"model":"a","n":1,"status":200,"fault":"boom","latencyMs":1}', 'cannot be replayed: fault is "boom"'],
 ])('%s is refused by its line', (line, message) => {
   expect(() => parseTrace(`${formatTrace([entry])}${line}\n`)).toThrow(message);
+});
+
+test('what is no text is refused as a trace', () => {
+  // As JavaScript may pass it.
+  expect(() => parseTrace(undefined as unknown as string)).toThrow(
+    'text is undefined, but must be the JSON lines of a trace.',
+  );
 });
 
 test('a sequence is a script for one model: fail twice, then succeed', async () => {

@@ -1,6 +1,7 @@
 import type { Episode } from '../episodes/episode.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { readFault, statusFault, type Fault } from '../faults/fault.ts';
+import { show } from '../show.ts';
 import { CLIENT_CLOSED_REQUEST, type JournalEntry } from '../journal/journal.ts';
 
 /** One request of a trace: what a journal keeps and a replay needs. */
@@ -9,7 +10,7 @@ export type TraceEntry = Pick<JournalEntry, 't' | 'model' | 'n' | 'id' | 'status
   readonly episode?: Episode | undefined;
 };
 
-/** A journal as JSON lines, one request a line, oldest first. */
+/** A journal as JSON lines, one request a line, in its order. */
 export function formatTrace(entries: readonly TraceEntry[]): string {
   return entries.map((entry) => `${traceLine(entry)}\n`).join('');
 }
@@ -25,6 +26,9 @@ export function traceLine({ t, model, n, id, status, fault, latencyMs, episode }
  * @throws SimulatorOptionsError naming the line and what is wrong with it.
  */
 export function parseTrace(text: string): readonly TraceEntry[] {
+  if (typeof text !== 'string') {
+    throw new SimulatorOptionsError(`text is ${show(text)}, but must be the JSON lines of a trace.`);
+  }
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const problem = (what: string): SimulatorOptionsError =>
@@ -35,16 +39,30 @@ export function parseTrace(text: string): readonly TraceEntry[] {
     } catch {
       throw problem('is no JSON');
     }
-    if (!isEntry(entry)) {
-      throw problem('must have model (text), n, status and latencyMs (numbers, 0 or more)');
-    }
-    try {
-      faultOf(entry);
-    } catch (error) {
-      throw problem(`cannot be replayed: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    return [entry];
+    return [checkEntry(entry, problem)];
   });
+}
+
+/**
+ * Refuses what is no request of a trace.
+ *
+ * @param problem makes the error of what is wrong with it
+ */
+export function checkEntry(entry: unknown, problem: (what: string) => SimulatorOptionsError): TraceEntry {
+  if (!isEntry(entry)) {
+    throw problem('must have model (text), n, status and latencyMs (numbers, 0 or more)');
+  }
+  try {
+    faultOf(entry);
+  } catch (error) {
+    throw problem(`cannot be replayed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return entry;
+}
+
+/** False for a request that was turned down before it reached a model: it has no place among the arrivals. */
+export function wasLetIn({ n }: TraceEntry): boolean {
+  return n > 0;
 }
 
 /** What went wrong with a request of a trace; undefined for a success. */

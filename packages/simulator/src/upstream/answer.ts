@@ -23,9 +23,10 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
   let model = '';
   let fate = REJECTION;
   let markAborted: (() => void) | undefined;
+  let addEntry: ReturnType<typeof journal.begin> | undefined;
 
   const record = (status: number, aborted: boolean): (() => void) =>
-    journal.add({
+    (addEntry ?? journal.begin())({
       t: moment,
       time: formatBeijing(moment),
       model,
@@ -57,6 +58,8 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
 
     const steering = readSteering(request.headers);
     moment = steering.moment ?? moment;
+    // From here on it has its place among the arrivals of this run, and is told of in no other.
+    addEntry = journal.begin();
     fate = simulated.arrive({ ...steering, moment });
     const { fault, latencyMs } = fate;
     if (fault?.kind === 'error-event' && !asked.stream) {

@@ -130,6 +130,20 @@ describe('what an answer carries brings the same answer back', () => {
     expect(first.journal.some(({ status }) => status === 503)).toBe(true);
   });
 
+  test('for an id that is text, or a number too long to be taken as it is', async () => {
+    const clock = createManualClock({ start: '2026-02-19T21:00' });
+    const simulator = createSimulator({ seed: 7, latency: false, clock });
+    const model = 'gemini-3-pro-image-preview';
+    const ids = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? `user-${i}` : `9007199254740${i}99`));
+    const carried = ({ status, headers }: Response): unknown => [status, headers.get('x-sim-id')];
+    for (const own of ids) {
+      const first = await draw(simulator, { 'x-sim-id': own }, model);
+      const [id = '', time = ''] = ['x-sim-id', 'x-sim-time'].map((name) => first.headers.get(name) ?? '');
+      const again = await draw(simulator, { 'x-sim-id': id, 'x-sim-time': time }, model);
+      expect(carried(again)).toEqual(carried(first));
+    }
+  });
+
   test.each([
     [{ 'x-sim-id': '' }, 'x-sim-id is empty. Send a number or any other text.'],
     [{ 'x-sim-time': 'soon' }, 'x-sim-time is soon, but must be a Date or text such as'],

@@ -55,7 +55,7 @@ export function createSimulatedModel(
   const draw = createDraws(options.seed, name);
   const own = createEpisodeSource(name, profile.episodes, draw);
   const decided = createFates(profile, draw, options.latency);
-  const fates = options.trace === undefined ? decided : replayFates(options.trace, decided);
+  const fates = options.trace === undefined ? decided : replayFates(options.trace, decided, options.latency);
   let outages: Episode[] = [];
   let scripts: { forced: Forced; times: number }[] = [];
 

@@ -27,16 +27,19 @@ export function readSteering(headers: Headers): Steering {
   };
 }
 
+// An answer carries the number that its text came to, and sent back that must stand for itself.
+const LARGEST_ID = 10 ** 15;
+
 /** A number stands for itself; any other text for a number that depends on nothing but the text. */
 function readId(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   if (text === '') throw new SimulatorOptionsError('x-sim-id is empty. Send a number or any other text.');
-  // 53-bit FNV-style hash, by two 32-bit halves.
+  // FNV-style hash, by two 32-bit halves: 53 bits, of which fifteen digits stay.
   let low = 0x811c9dc5;
   let high = 0x9e3779b9;
   for (let i = 0; i < text.length; i++) {
     low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
     high = Math.imul(high ^ low ^ (high >>> 15), 0x85ebca6b);
   }
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
+  return ((high >>> 11) * 2 ** 32 + (low >>> 0)) % LARGEST_ID;
 }
