@@ -50,8 +50,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the clock is not pinned in the breaker',
     file: 'breaker/pinned-time.ts',
-    from: 'if (at > this.latest && at < Infinity) this',
-    to: 'this',
+    from: 'if (!(at > last && at < Infinity)) return last;',
+    to: '',
   },
   {
     fault: 'leases are never reclaimed',
