@@ -28,7 +28,7 @@ export const healthTexts: readonly TextRule[] = [
     only: ['5xx', '2xx', 'none'],
     words: 'invalid unexpected parse decode unmarshal json malformed empty expecting',
     pattern:
-      /invalid character .{0,20}looking for|unexpected token .{0,60}json|unexpected token '?<|unexpected end of json|is not valid json|(?:fail\w{0,12}|unable|cannot|could not) to (?:parse|decode|unmarshal)|(?:empty|malformed|invalid) (?:json |upstream |api )?(?:response|body)|expecting value: line/,
+      /invalid character .{0,20}looking for|unexpected token .{0,60}json|unexpected token '?<|unexpected end of json|in json at position \d|is not valid json|(?:fail\w{0,12}|unable|cannot|could not) to (?:parse|decode|unmarshal)|(?:empty|malformed|invalid) (?:json |upstream |api )?(?:response|body)|expecting value: line/,
     example: "invalid character '<' looking for beginning of value",
   },
   {

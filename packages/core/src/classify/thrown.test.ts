@@ -89,6 +89,18 @@ test.each([
     'bad_response',
     'failover',
   ],
+  [
+    'JSON that was cut in a string',
+    new SyntaxError('Unterminated string in JSON at position 27 (line 1 column 28)'),
+    'bad_response',
+    'failover',
+  ],
+  [
+    'JSON that was cut behind a value',
+    new SyntaxError("Expected ',' or '}' after property value in JSON at position 6 (line 1 column 7)"),
+    'bad_response',
+    'failover',
+  ],
   ['an error that says nothing', new Error('boom'), 'unknown', 'failover'],
 ])('%s', (_, thrown, kind, action) => {
   expect(classify({ error: thrown })).toMatchObject({ kind, action });
