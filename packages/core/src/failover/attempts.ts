@@ -25,6 +25,7 @@ const none: readonly never[] = [];
 /** The calls of one walk, from start to outcome. A class, because one is made for each request. */
 export class Attempts<M extends string, T> {
   #all: readonly LiveAttempt<M>[] = none;
+  #watching = false;
   readonly #context: WalkContext<M>;
   readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
   readonly #request: WalkRequest<M>;
@@ -82,7 +83,13 @@ export class Attempts<M extends string, T> {
         }
       },
     );
-    void started.then(() => this.#watch(live));
+    if (this.#watching) void started.then(() => this.#watch(live));
+  }
+
+  /** From now on their deadlines count, of those under way too. */
+  watch(): void {
+    this.#watching = true;
+    for (const live of this.#all) this.#watch(live);
   }
 
   /** Ends one: the breaker told, the event emitted. False when it had ended before. */

@@ -22,10 +22,10 @@ export function walk<M extends string, T, R>(
   give: Give<M, T, R>,
 ): Promise<R> {
   if (options.signal?.aborted === true) return Promise.reject(options.signal.reason);
-  return new Promise((resolve, reject) =>
-    new Walk(context, call, toRequest(context, options), give, resolve, reject).begin(),
-  );
+  return new Walk(context, call, toRequest(context, options), give).begin();
 }
+
+const started = Promise.resolve();
 
 // A class, because one is made for each request.
 class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
@@ -33,8 +33,6 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   readonly #context: WalkContext<M>;
   readonly #request: WalkRequest<M>;
   readonly #give: Give<M, T, R>;
-  readonly #resolve: (given: R) => void;
-  readonly #reject: (error: unknown) => void;
   readonly #candidates: Candidates<M>;
   readonly #attempts: Attempts<M, T>;
   readonly #failures: Failed[] = [];
@@ -44,25 +42,25 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   /** A hedge's rejection, which stands unless the better model answers. */
   #heldBack: { readonly error: unknown } | undefined;
   #finished = false;
+  #given: R | undefined;
+  #refusal: { readonly error: unknown } | undefined;
+  /** Of a request that was not answered at once. */
+  #waiting: { readonly resolve: (given: R) => void; readonly reject: (error: unknown) => void } | undefined;
 
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
     request: WalkRequest<M>,
     give: Give<M, T, R>,
-    resolve: (given: R) => void,
-    reject: (error: unknown) => void,
   ) {
     this.#context = context;
     this.#request = request;
     this.#give = give;
-    this.#resolve = resolve;
-    this.#reject = reject;
     this.#candidates = new Candidates(context.gate, request);
     this.#attempts = new Attempts(context, call, request, this);
   }
 
-  begin(): void {
+  begin(): Promise<R> {
     const { signal } = this.#request.options;
     this.#context.active.add(this);
     if (signal !== undefined) {
@@ -70,6 +68,19 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
       signal.addEventListener('abort', this.#onCallerAbort);
     }
     if (!this.#startNext(undefined, this.#request.startedAt)) this.#onNothingAdmitted();
+    // A microtask later, because promises and timers are the dearest part of a quick call: one that has been answered
+    // by then needs no more of either.
+    return started.then(() => this.#afterStart());
+  }
+
+  #afterStart(): R | Promise<R> {
+    if (this.#refusal !== undefined) throw this.#refusal.error;
+    // Finished, and not refused.
+    if (this.#finished) return this.#given as R;
+    this.#attempts.watch();
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
   }
 
   #startNext(purpose?: Purpose, now: number = this.#context.clock.now()): boolean {
@@ -109,7 +120,8 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     const { requested } = this.#request;
     meter.served(live.candidate.link, requested);
     if (live.attempt.model !== requested && isHeard('chain:failover')) emit('chain:failover', this.trail());
-    this.#resolve(this.#give(value, this));
+    this.#given = this.#give(value, this);
+    this.#waiting?.resolve(this.#given);
   }
 
   onFailure(live: LiveAttempt<M>, error: unknown): void {
@@ -184,7 +196,7 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     this.#context.emit('chain:exhausted', trail);
     const headers = this.#context.exhaustedHeaders(trail, retryAfterMs);
     const why = cause ?? exhaustionCause(this.#failures);
-    this.#reject(new ChainExhaustedError(trail, retryAfterMs, headers, why));
+    this.#refuse(new ChainExhaustedError(trail, retryAfterMs, headers, why));
   }
 
   /** Gives the caller an error that is not ours, untouched. */
@@ -193,7 +205,12 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     this.#attempts.abandon(reason);
     this.#release();
     attachTrail(error, this.#trailAt(this.#context.clock.now()));
-    this.#reject(error);
+    this.#refuse(error);
+  }
+
+  #refuse(error: unknown): void {
+    this.#refusal = { error };
+    this.#waiting?.reject(error);
   }
 
   onDeadline(live: LiveAttempt<M>): void {
