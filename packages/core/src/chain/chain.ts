@@ -49,11 +49,12 @@ export function createChain<M extends string>(links: readonly Link<M>[]): Chain<
     throw new InvalidOptionsError(`"${model}" is not a model of this chain. It has ${models.join(', ')}.`);
   }
 
-  function withPromoted(): readonly Link<M>[] {
+  // Made anew when a promotion begins or ends, and not with each request.
+  let inOrder = links;
+  function reorder(): void {
     const promoted = promotions.at(-1);
-    if (promoted === undefined) return links;
-    const first = link(promoted);
-    return [first, ...links.filter((other) => other !== first)];
+    const first = promoted === undefined ? undefined : byName.get(promoted);
+    inOrder = first === undefined ? links : [first, ...links.filter((other) => other !== first)];
   }
 
   return {
@@ -61,7 +62,7 @@ export function createChain<M extends string>(links: readonly Link<M>[]): Chain<
     head,
     link,
     order(names) {
-      if (names === undefined) return withPromoted();
+      if (names === undefined) return inOrder;
       if (names.length === 0)
         throw new InvalidOptionsError('models is empty, but must name at least one model.');
       return [...new Set(names)].map(link);
@@ -69,11 +70,13 @@ export function createChain<M extends string>(links: readonly Link<M>[]): Chain<
     promote(model) {
       link(model);
       promotions.push(model);
+      reorder();
       let undone = false;
       return () => {
         if (undone) return;
         undone = true;
         promotions.splice(promotions.lastIndexOf(model), 1);
+        reorder();
       };
     },
     get promoted() {

@@ -1,63 +1,57 @@
 import type { Attempt, AttemptOutcome, Purpose, Verdict } from '../outcome.ts';
 import { failureCounts } from '../chain/caller-guard.ts';
 import { AnswerError } from './answer-error.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate, Candidates } from './candidates.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { LiveAttempt } from './live-attempt.ts';
 import { attemptTimeMs, hedgeDelayMs } from './pace.ts';
-import type { WalkRequest } from './request.ts';
 import type { WalkContext } from './walk-context.ts';
-
-/** What a walk wants to hear of its attempts. */
-export interface AttemptListener<M extends string, T> {
-  onAnswer(live: LiveAttempt<M>, value: T): void;
-  onFailure(live: LiveAttempt<M>, error: unknown): void;
-  /** Its hedge delay has passed and it is still under way. */
-  onLate(live: LiveAttempt<M>): void;
-  onDeadline(live: LiveAttempt<M>): void;
-  /** What we have thrown ourselves: a promise that never settles would hide it. */
-  onFault(fault: unknown): void;
-}
 
 const started = Promise.resolve();
 const none: readonly never[] = [];
 
-/** The calls of one walk, from start to outcome. A class, because one is made for each request. */
-export class Attempts<M extends string, T> {
+/** The calls of one walk, from start to outcome, for a walk that decides what to make of them. */
+export abstract class Attempts<M extends string, T> {
+  protected readonly context: WalkContext<M>;
+  protected readonly request: Candidates<M>;
+  readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
   #all: readonly LiveAttempt<M>[] = none;
   #watching = false;
-  readonly #context: WalkContext<M>;
-  readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
-  readonly #request: WalkRequest<M>;
-  readonly #listener: AttemptListener<M, T>;
+  #underWay = 0;
 
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    request: WalkRequest<M>,
-    listener: AttemptListener<M, T>,
+    request: Candidates<M>,
   ) {
-    this.#context = context;
+    this.context = context;
     this.#call = call;
-    this.#request = request;
-    this.#listener = listener;
+    this.request = request;
   }
 
-  get all(): readonly LiveAttempt<M>[] {
+  protected abstract onAnswer(live: LiveAttempt<M>, value: T): void;
+  protected abstract onFailure(live: LiveAttempt<M>, error: unknown): void;
+  /** Its hedge delay has passed and it is still under way. */
+  protected abstract onLate(live: LiveAttempt<M>): void;
+  protected abstract onDeadline(live: LiveAttempt<M>): void;
+  /** What we have thrown ourselves: a promise that never settles would hide it. */
+  protected abstract onFault(fault: unknown): void;
+
+  protected get all(): readonly LiveAttempt<M>[] {
     return this.#all;
   }
 
   /** @param now just read from the clock */
-  launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
-    const { clock, settings, load } = this.#context;
-    const listener = this.#listener;
-    const { totalDeadlineAt, order } = this.#request;
+  protected launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
+    const { clock, settings, load } = this.context;
+    const { totalDeadlineAt, order } = this.request;
     const number = this.#all.length + 1;
     const deadlineAt = now + attemptTimeMs(settings, totalDeadlineAt - now, number >= order.length);
     const place = { number, purpose, deadlineAt };
     const live = new LiveAttempt(candidate, clock, now, place);
     // Most requests have one attempt: an array that grows is made for more.
     this.#all = this.#all.length === 0 ? [live] : [...this.#all, live];
+    this.#underWay += 1;
     if (purpose === 'retry') load.retries += 1;
     let answer: Promise<T>;
     try {
@@ -69,17 +63,17 @@ export class Attempts<M extends string, T> {
     answer.then(
       (value) => {
         try {
-          if (isErrorAnswer(value)) listener.onFailure(live, new AnswerError({ status: 200, body: value }));
-          else listener.onAnswer(live, value);
+          if (isErrorAnswer(value)) this.onFailure(live, new AnswerError({ status: 200, body: value }));
+          else this.onAnswer(live, value);
         } catch (fault) {
-          listener.onFault(fault);
+          this.onFault(fault);
         }
       },
       (error: unknown) => {
         try {
-          listener.onFailure(live, error);
+          this.onFailure(live, error);
         } catch (fault) {
-          listener.onFault(fault);
+          this.onFault(fault);
         }
       },
     );
@@ -87,53 +81,53 @@ export class Attempts<M extends string, T> {
   }
 
   /** From now on their deadlines count, of those under way too. */
-  watch(): void {
+  protected watch(): void {
     this.#watching = true;
     for (const live of this.#all) this.#watch(live);
   }
 
   /** Ends one: the breaker told, the event emitted. False when it had ended before. */
-  end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
+  protected end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
     const repeated =
       outcome === 'failure' &&
       !live.settled &&
-      !failureCounts(live.candidate.link, this.#request.options.caller);
+      !failureCounts(live.candidate.link, this.request.options.caller);
     const counted = repeated ? 'ignored' : outcome;
     if (!live.settle(counted, verdict, status)) return false;
-    const { emit, isHeard } = this.#context;
+    const { emit, isHeard } = this.context;
     this.#account(live, counted, verdict);
     if (isHeard('attempt:end')) emit('attempt:end', live.record());
     return true;
   }
 
   /** Ends a failed one: classified, the breaker and the gates told. @returns what the failure means */
-  fail(live: LiveAttempt<M>, error: unknown): Verdict {
-    const { classify, gate, emit } = this.#context;
+  protected fail(live: LiveAttempt<M>, error: unknown): Verdict {
+    const { classify, gate, emit } = this.context;
     const evidence = evidenceOf(error, live.abortReason);
     const verdict = classify(evidence);
     this.end(live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
     const { target, gateKeys } = live.candidate.link;
     // What a client's own key may do says nothing of others'.
-    const ofClient = this.#request.options.clientsKey === true && target.apiKey === undefined;
+    const ofClient = this.request.options.clientsKey === true && target.apiKey === undefined;
     const forMs = ofClient ? undefined : gate.note(gateKeys, verdict);
     if (forMs !== undefined) emit('gate:closed', { model: target.name, kind: verdict.kind, forMs });
     return verdict;
   }
 
   /** Ends one whose answer is a stream: breaker and listeners are told when that has ended too. */
-  begin(live: LiveAttempt<M>): boolean {
+  protected beginStream(live: LiveAttempt<M>): boolean {
     const begun = live.settle('success', undefined, undefined, true);
     if (begun) this.#account(live, 'success');
     return begun;
   }
 
   /** Aborts all that are under way. Their breakers hear nothing of it. */
-  abandon(reason: unknown = new DOMException('The request has ended.', 'AbortError')): void {
+  protected abandon(reason: unknown = new DOMException('The request has ended.', 'AbortError')): void {
     for (const live of this.#all) this.#stop(live, 'ignored', reason);
   }
 
   /** One has answered: the others are aborted, but for a probe, whose outcome is what it was started for. */
-  overtake(): void {
+  protected overtake(): void {
     for (const live of this.#all) {
       if (live.settled || live.attempt.purpose === 'probe') continue;
       // Overtaken after its hedge delay: a hanging model must not hide behind the faster one.
@@ -143,21 +137,21 @@ export class Attempts<M extends string, T> {
   }
 
   /** The total deadline has passed: all are aborted, and those to blame have failed. */
-  expire(timeout: DOMException, verdict: Verdict): void {
+  protected expire(timeout: DOMException, verdict: Verdict): void {
     for (const live of this.#all.filter(({ settled }) => !settled)) {
       // Whoever had most of the time, or is late by its own measure, is to blame; a late starter is not.
-      const blamed = live.overdue || this.#context.clock.now() - live.startedAt >= this.#request.totalMs / 2;
+      const blamed = live.overdue || this.context.clock.now() - live.startedAt >= this.request.totalMs / 2;
       this.end(live, blamed ? 'failure' : 'ignored', verdict);
       live.abort(timeout);
     }
   }
 
-  isAnyUnderWay(): boolean {
-    return this.#all.some((live) => !live.settled);
+  protected isAnyUnderWay(): boolean {
+    return this.#underWay > 0;
   }
 
   /** Somebody the user waits for is at work; a probe is not. */
-  isAwaited(): boolean {
+  protected isAwaited(): boolean {
     return this.#all.some((live) => !live.settled && live.attempt.purpose !== 'probe');
   }
 
@@ -165,24 +159,24 @@ export class Attempts<M extends string, T> {
   // been answered by then needs none. One timer at a time: first for the hedge, then for the deadline.
   #watch(live: LiveAttempt<M>): void {
     if (live.settled) return;
-    const listener = this.#listener;
     const { deadlineAt } = live.attempt;
-    const { hedge } = this.#context.settings;
+    const { hedge } = this.context.settings;
     const timeMs = deadlineAt - live.startedAt;
     const hedgeMs =
-      this.#request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge, timeMs) : undefined;
+      this.request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge, timeMs) : undefined;
     const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
-    const onDeadline = (): void => listener.onDeadline(live);
+    const onDeadline = (): void => this.onDeadline(live);
     if (hedgeAt >= deadlineAt) return live.at(deadlineAt, live.startedAt, onDeadline);
     live.at(hedgeAt, live.startedAt, () => {
       live.overdue = true;
       live.at(deadlineAt, hedgeAt, onDeadline);
-      if (!live.settled) listener.onLate(live);
+      if (!live.settled) this.onLate(live);
     });
   }
 
   #account(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict): void {
-    const { load, meter } = this.#context;
+    const { load, meter } = this.context;
+    this.#underWay -= 1;
     if (live.attempt.purpose === 'retry') load.retries -= 1;
     meter.attempted(live.candidate.link, outcome, verdict);
   }

@@ -3,7 +3,8 @@ import type { Link } from '../chain/chain.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Reason } from '../outcome.ts';
 import { reasonOf } from './reason.ts';
-import type { WalkRequest } from './request.ts';
+import { WalkRequest } from './request.ts';
+import type { WalkContext, WalkOptions } from './walk-context.ts';
 
 /** A model that this request may call now. */
 export interface Candidate<M extends string> {
@@ -14,22 +15,21 @@ export interface Candidate<M extends string> {
   readonly probe: boolean;
 }
 
-/** The models of one request in priority order, each offered once. A class, because one is made for each request. */
-export class Candidates<M extends string> {
+/** A request whose models are offered in priority order, each once. A class, because one is made for each request. */
+export class Candidates<M extends string> extends WalkRequest<M> {
   readonly #gate: Gate;
-  readonly #request: WalkRequest<M>;
   #reasons: Map<M, Reason> | undefined;
   #position = 0;
   #lastResorts = 0;
 
-  constructor(gate: Gate, request: WalkRequest<M>) {
-    this.#gate = gate;
-    this.#request = request;
+  constructor(context: WalkContext<M>, options: WalkOptions<M>) {
+    super(context, options);
+    this.#gate = context.gate;
   }
 
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
   next(now: number): Candidate<M> | undefined {
-    const { order } = this.#request;
+    const { order } = this;
     for (let link = order[this.#position]; link !== undefined; link = order[this.#position]) {
       this.#position += 1;
       const admitted = this.#admit(link, now);
@@ -46,7 +46,7 @@ export class Candidates<M extends string> {
    * @param now just read from the clock
    */
   lastResort(now: number): Candidate<M> | undefined {
-    const { order } = this.#request;
+    const { order } = this;
     for (let link = order[this.#lastResorts]; link !== undefined; link = order[this.#lastResorts]) {
       this.#lastResorts += 1;
       if (this.skipped(link.target.name) !== 'circuit-open') continue;
@@ -70,7 +70,7 @@ export class Candidates<M extends string> {
    */
   retryAfterMs(now: number, asked: ReadonlyMap<string, number>): number | null {
     let earliest = Infinity;
-    for (const { target, gateKeys, breaker } of this.#request.order) {
+    for (const { target, gateKeys, breaker } of this.order) {
       const skipped = this.skipped(target.name);
       if (skipped === 'capability' || skipped === 'manual') continue;
       const gate = this.#gate.shut(gateKeys)?.until ?? now;
@@ -82,7 +82,7 @@ export class Candidates<M extends string> {
 
   #admit(link: Link<M>, now: number): Candidate<M> | Reason {
     const { supports, breaker, target } = link;
-    const { requires, unable } = this.#request.options;
+    const { requires, unable } = this.options;
     if (unable?.has(target.name) === true) return 'capability';
     if (requires?.some((need) => supports !== undefined && !supports.includes(need)) === true)
       return 'capability';

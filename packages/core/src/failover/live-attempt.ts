@@ -17,8 +17,6 @@ class CallView<M extends string> implements Attempt<M> {
   readonly purpose: Purpose;
   readonly deadlineAt: number;
   #controller: AbortController | undefined;
-  #aborted = false;
-  #reason: unknown;
 
   constructor(model: M, { number, purpose, deadlineAt }: Place) {
     this.model = model;
@@ -28,20 +26,15 @@ class CallView<M extends string> implements Attempt<M> {
   }
 
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#aborted && !this.#controller.signal.aborted) this.#controller.abort(this.#reason);
-    return this.#controller.signal;
+    return (this.#controller ??= new AbortController()).signal;
   }
 
   static abort(view: CallView<string>, reason: unknown): void {
-    if (view.#aborted) return;
-    view.#aborted = true;
-    view.#reason = reason;
-    view.#controller?.abort(reason);
+    (view.#controller ??= new AbortController()).abort(reason);
   }
 
   static reason(view: CallView<string>): unknown {
-    return view.#reason;
+    return view.#controller?.signal.reason;
   }
 }
 

@@ -1,7 +1,6 @@
 import type { FailureKind, Reason, Trail, Verdict } from '../outcome.ts';
 import type { Candidates } from './candidates.ts';
 import type { LiveAttempt } from './live-attempt.ts';
-import type { WalkRequest } from './request.ts';
 
 /** A failed attempt of a walk: what the call threw, and what it meant. */
 export interface Failed {
@@ -12,10 +11,9 @@ export interface Failed {
 
 /** The trail of a walk as it stands. */
 export function trailOfWalk<M extends string>(walk: {
-  readonly request: WalkRequest<M>;
+  readonly request: Candidates<M>;
   readonly served: M | undefined;
   readonly promoted: M | undefined;
-  readonly candidates: Candidates<M>;
   readonly attempts: readonly LiveAttempt<M>[];
   readonly now: number;
 }): Trail<M> {
@@ -33,7 +31,7 @@ export function trailOfWalk<M extends string>(walk: {
     // Under way and overtaken: a probe is there because of the breaker, anything else was too slow.
     if (called !== undefined) return called.purpose === 'probe' ? 'circuit-open' : 'timeout';
     if (walk.promoted !== undefined && served === walk.promoted) return 'promoted';
-    return walk.candidates.skipped(requested) ?? 'other';
+    return walk.request.skipped(requested) ?? 'other';
   }
 }
 

@@ -1,10 +1,9 @@
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
 import type { Attempt, Purpose, Trail, Verdict } from '../outcome.ts';
-import { Attempts, type AttemptListener } from './attempts.ts';
+import { Attempts } from './attempts.ts';
 import { Candidates } from './candidates.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
-import { toRequest, type WalkRequest } from './request.ts';
 import { Retries } from './retries.ts';
 import { endOf } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
@@ -22,20 +21,17 @@ export function walk<M extends string, T, R>(
   give: Give<M, T, R>,
 ): Promise<R> {
   if (options.signal?.aborted === true) return Promise.reject(options.signal.reason);
-  return new Walk(context, call, toRequest(context, options), give).begin();
+  return new Walk(context, call, new Candidates(context, options), give).begin();
 }
 
 const started = Promise.resolve();
+const none: readonly never[] = [];
 
 // A class, because one is made for each request.
-class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
+class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   place = 0;
-  readonly #context: WalkContext<M>;
-  readonly #request: WalkRequest<M>;
   readonly #give: Give<M, T, R>;
-  readonly #candidates: Candidates<M>;
-  readonly #attempts: Attempts<M, T>;
-  readonly #failures: Failed[] = [];
+  #failures: readonly Failed[] = none;
   #retries: Retries<M> | undefined;
   #onCallerAbort: (() => void) | undefined;
   #served: LiveAttempt<M> | undefined;
@@ -50,101 +46,100 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    request: WalkRequest<M>,
+    request: Candidates<M>,
     give: Give<M, T, R>,
   ) {
-    this.#context = context;
-    this.#request = request;
+    super(context, call, request);
     this.#give = give;
-    this.#candidates = new Candidates(context.gate, request);
-    this.#attempts = new Attempts(context, call, request, this);
   }
 
   begin(): Promise<R> {
-    const { signal } = this.#request.options;
-    this.#context.active.add(this);
-    if (signal !== undefined) {
-      this.#onCallerAbort = () => this.stop(signal.reason);
-      signal.addEventListener('abort', this.#onCallerAbort);
-    }
-    if (!this.#startNext(undefined, this.#request.startedAt)) this.#onNothingAdmitted();
+    this.context.active.add(this);
+    const { signal } = this.request.options;
+    if (signal !== undefined) this.#listenTo(signal);
+    if (!this.#startNext(undefined, this.request.startedAt)) this.#onNothingAdmitted();
     // A microtask later, because promises and timers are the dearest part of a quick call: one that has been answered
     // by then needs no more of either.
     return started.then(() => this.#afterStart());
+  }
+
+  // Apart, because what a function remembers for another costs something even when that is not made.
+  #listenTo(signal: AbortSignal): void {
+    this.#onCallerAbort = () => this.stop(signal.reason);
+    signal.addEventListener('abort', this.#onCallerAbort);
   }
 
   #afterStart(): R | Promise<R> {
     if (this.#refusal !== undefined) throw this.#refusal.error;
     // Finished, and not refused.
     if (this.#finished) return this.#given as R;
-    this.#attempts.watch();
+    this.watch();
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
   }
 
-  #startNext(purpose?: Purpose, now: number = this.#context.clock.now()): boolean {
-    const candidate = this.#candidates.next(now);
+  #startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
+    const candidate = this.request.next(now);
     if (candidate === undefined) return false;
-    if (candidate.probe && this.#context.settings.probe === 'raced') {
+    if (candidate.probe && this.context.settings.probe === 'raced') {
       // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
-      this.#attempts.launch(candidate, 'probe', now);
+      this.launch(candidate, 'probe', now);
       if (!this.#finished) this.#startNext(purpose);
       return true;
     }
-    const usual = candidate.link.target.name === this.#request.requested ? 'primary' : 'fallback';
-    this.#attempts.launch(candidate, purpose ?? usual, now);
+    const usual = candidate.link.target.name === this.request.requested ? 'primary' : 'fallback';
+    this.launch(candidate, purpose ?? usual, now);
     return true;
   }
 
-  onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
+  protected override onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
     // What a hedge was refused for is shopped around no more.
     if (this.#heldBack !== undefined) return;
     // Beside a probe somebody else is at work for the user, or nobody was admitted.
-    if (this.#finished || (purpose === 'probe' && this.#attempts.isAwaited())) return;
+    if (this.#finished || (purpose === 'probe' && this.isAwaited())) return;
     if (this.#startNext('hedge')) return;
     if (purpose === 'probe' || purpose === 'last-resort') this.#startLastResort();
   }
 
-  onAnswer(live: LiveAttempt<M>, value: T): void {
+  protected override onAnswer(live: LiveAttempt<M>, value: T): void {
     // Nobody reads on what a detached probe has begun.
     const stream = this.#finished ? undefined : endOf(value);
-    if (!(stream === undefined ? this.#attempts.end(live, 'success') : this.#attempts.begin(live))) return;
+    if (!(stream === undefined ? this.end(live, 'success') : this.beginStream(live))) return;
     if (this.#finished) return this.#release(); // a detached probe: its breaker has been told, that was all
-    if (stream !== undefined) followStream(this.#context, live, stream, this.#request);
+    if (stream !== undefined) followStream(this.context, live, stream, this.request);
     this.#finish();
-    this.#attempts.overtake();
+    if (this.isAnyUnderWay()) this.overtake();
     this.#release();
     this.#served = live;
-    const { meter, isHeard, emit } = this.#context;
-    const { requested } = this.#request;
+    const { meter, isHeard, emit } = this.context;
+    const { requested } = this.request;
     meter.served(live.candidate.link, requested);
     if (live.attempt.model !== requested && isHeard('chain:failover')) emit('chain:failover', this.trail());
     this.#given = this.#give(value, this);
     this.#waiting?.resolve(this.#given);
   }
 
-  onFailure(live: LiveAttempt<M>, error: unknown): void {
+  protected override onFailure(live: LiveAttempt<M>, error: unknown): void {
     if (live.settled) return;
-    const verdict = this.#attempts.fail(live, error);
+    const verdict = this.fail(live, error);
     if (this.#finished) return this.#release();
-    this.#failures.push({ model: live.attempt.model, error, verdict });
+    this.#failures = [...this.#failures, { model: live.attempt.model, error, verdict }];
     this.#decide(live, error, verdict);
   }
 
   #decide(live: LiveAttempt<M>, error: unknown, verdict: Verdict): void {
-    const taken =
-      verdict.kind === 'content_blocked' && this.#context.settings.onContentBlocked === 'failover';
+    const taken = verdict.kind === 'content_blocked' && this.context.settings.onContentBlocked === 'failover';
     if (verdict.action === 'reject' && !taken) {
       // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
       // final while the better model is at work: it may take what the other one does not.
-      if (live.attempt.purpose !== 'hedge' || !this.#attempts.isAwaited()) this.#fail(error);
+      if (live.attempt.purpose !== 'hedge' || !this.isAwaited()) this.#fail(error);
       else this.#heldBack ??= { error };
       return;
     }
     // A lone quick fault: the same model once more.
     if (this.#retryOnce(live, verdict)) return;
-    if (!this.#request.failover) return this.#fail(error);
+    if (!this.request.failover) return this.#fail(error);
     // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
     const ambiguous = this.#failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
     if (ambiguous !== undefined) return this.#fail(ambiguous.error);
@@ -153,21 +148,21 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
 
   #retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
     const { link } = live.candidate;
-    this.#retries ??= new Retries(this.#context, this.#request);
+    this.#retries ??= new Retries(this.context, this.request);
     return this.#retries.plan(live, verdict, () => {
       const permit = link.breaker.acquire();
       if (permit === -1) this.#proceed();
-      else this.#attempts.launch({ link, permit, probe: false }, 'retry', this.#context.clock.now());
+      else this.launch({ link, permit, probe: false }, 'retry', this.context.clock.now());
     });
   }
 
   #proceed(): void {
     // Somebody the user waits for is still trying: start nothing.
-    if (this.#retries?.isWaiting === true || this.#attempts.isAwaited()) return;
+    if (this.#retries?.isWaiting === true || this.isAwaited()) return;
     if (this.#heldBack !== undefined) return this.#fail(this.#heldBack.error);
     if (this.#startNext('fallback')) return;
     // Only a probe is left, and it may yet answer.
-    if (this.#attempts.isAnyUnderWay()) return;
+    if (this.isAnyUnderWay()) return;
     this.#onNothingAdmitted();
   }
 
@@ -176,25 +171,25 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   }
 
   #startLastResort(): boolean {
-    const now = this.#context.clock.now();
-    const candidate = this.#candidates.lastResort(now);
+    const now = this.context.clock.now();
+    const candidate = this.request.lastResort(now);
     if (candidate === undefined) return false;
-    this.#attempts.launch(candidate, 'last-resort', now);
+    this.launch(candidate, 'last-resort', now);
     return true;
   }
 
   #exhaust(cause?: unknown): void {
-    const own = cause === undefined ? callersFault(this.#failures, this.#request.requested) : undefined;
+    const own = cause === undefined ? callersFault(this.#failures, this.request.requested) : undefined;
     if (own !== undefined) return this.#fail(own.error);
     this.#finish();
-    this.#attempts.abandon();
+    this.abandon();
     this.#release();
-    const now = this.#context.clock.now();
+    const now = this.context.clock.now();
     const trail = this.#trailAt(now);
     const asked = new Map(this.#failures.map(({ model, verdict }) => [model, verdict.retryAfterMs ?? 0]));
-    const retryAfterMs = this.#candidates.retryAfterMs(now, asked);
-    this.#context.emit('chain:exhausted', trail);
-    const headers = this.#context.exhaustedHeaders(trail, retryAfterMs);
+    const retryAfterMs = this.request.retryAfterMs(now, asked);
+    this.context.emit('chain:exhausted', trail);
+    const headers = this.context.exhaustedHeaders(trail, retryAfterMs);
     const why = cause ?? exhaustionCause(this.#failures);
     this.#refuse(new ChainExhaustedError(trail, retryAfterMs, headers, why));
   }
@@ -202,9 +197,9 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
   /** Gives the caller an error that is not ours, untouched. */
   #fail(error: unknown, reason?: unknown): void {
     this.#finish();
-    this.#attempts.abandon(reason);
+    this.abandon(reason);
     this.#release();
-    attachTrail(error, this.#trailAt(this.#context.clock.now()));
+    attachTrail(error, this.#trailAt(this.context.clock.now()));
     this.#refuse(error);
   }
 
@@ -213,31 +208,31 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     this.#waiting?.reject(error);
   }
 
-  onDeadline(live: LiveAttempt<M>): void {
+  protected override onDeadline(live: LiveAttempt<M>): void {
     // No attempt is given more time than the request has, so the request needs no timer of its own.
-    if (live.attempt.deadlineAt >= this.#request.totalDeadlineAt && !this.#finished)
+    if (live.attempt.deadlineAt >= this.request.totalDeadlineAt && !this.#finished)
       return this.#onTotalDeadline();
     const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
     live.abort(timeout);
     this.onFailure(live, timeout);
   }
 
-  onFault(fault: unknown): void {
-    this.#context.emit('fault', { where: 'walk', error: fault });
+  protected override onFault(fault: unknown): void {
+    this.context.emit('fault', { where: 'walk', error: fault });
     if (!this.#finished) this.#fail(fault);
   }
 
   #onTotalDeadline(): void {
     const sentence = 'The request took longer than its total deadline.';
     const timeout = new DOMException(sentence, 'TimeoutError');
-    const verdict = this.#context.classify({ error: timeout, signalReason: timeout });
-    this.#attempts.expire(timeout, verdict);
+    const verdict = this.context.classify({ error: timeout, signalReason: timeout });
+    this.expire(timeout, verdict);
     this.#exhaust(new FailoverError('deadline_exceeded', sentence));
   }
 
   stop(reason: unknown): void {
     if (!this.#finished) return this.#fail(reason, reason);
-    this.#attempts.abandon(reason);
+    this.abandon(reason);
     this.#release();
   }
 
@@ -245,22 +240,21 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     this.#finished = true;
     this.#retries?.cancel();
     if (this.#onCallerAbort !== undefined)
-      this.#request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
+      this.request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
   }
 
   #release(): void {
-    if (!this.#attempts.isAnyUnderWay()) this.#context.active.delete(this);
+    if (!this.isAnyUnderWay()) this.context.active.delete(this);
   }
 
   /** Of an answered request. */
   trail(): Trail<M> {
     const served = this.#served;
-    return this.#trailAt(served?.endedAt ?? this.#context.clock.now(), served?.attempt.model);
+    return this.#trailAt(served?.endedAt ?? this.context.clock.now(), served?.attempt.model);
   }
 
   #trailAt(now: number, served?: M): Trail<M> {
-    const promoted = this.#context.chain.promoted ?? this.#context.promotion.promoted;
-    const [request, candidates, attempts] = [this.#request, this.#candidates, this.#attempts.all];
-    return trailOfWalk({ request, served, promoted, candidates, attempts, now });
+    const promoted = this.context.chain.promoted ?? this.context.promotion.promoted;
+    return trailOfWalk({ request: this.request, served, promoted, attempts: this.all, now });
   }
 }
