@@ -203,7 +203,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: '!failureCounts(live.candidate.link, this.#request.options.caller)',
+    from: '!failureCounts(live.candidate.link, this.request.options.caller)',
     to: 'false',
   },
   {
@@ -251,7 +251,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the user waits for the probe',
     file: 'failover/walk.ts',
-    from: "candidate.probe && this.#context.settings.probe === 'raced'",
+    from: "candidate.probe && this.context.settings.probe === 'raced'",
     to: 'false',
   },
   {
@@ -367,6 +367,18 @@ const mutants: readonly Mutant[] = [
     file: 'failover/live-attempt.ts',
     from: 'Math.max(since, this.#clock.now())',
     to: 'this.#clock.now()',
+  },
+  {
+    fault: 'a clock that steps back puts off the total deadline',
+    file: 'failover/attempts.ts',
+    from: 'Math.max(read, this.#reached)',
+    to: 'read',
+  },
+  {
+    fault: 'the deadline of a call that was not answered at once is forgotten',
+    file: 'failover/walk.ts',
+    from: 'this.watch();',
+    to: '',
   },
   {
     fault: 'a deadline that has passed is waited for',

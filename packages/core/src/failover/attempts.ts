@@ -18,6 +18,8 @@ export abstract class Attempts<M extends string, T> {
   #all: readonly LiveAttempt<M>[] = none;
   #watching = false;
   #underWay = 0;
+  /** The latest moment that a timer has told of: the clock may have stepped back since. */
+  #reached: number | undefined;
 
   constructor(
     context: WalkContext<M>,
@@ -41,8 +43,9 @@ export abstract class Attempts<M extends string, T> {
     return this.#all;
   }
 
-  /** @param now just read from the clock */
-  protected launch(candidate: Candidate<M>, purpose: Purpose, now: number): void {
+  /** @param read just read from the clock */
+  protected launch(candidate: Candidate<M>, purpose: Purpose, read: number): void {
+    const now = this.#reached === undefined ? read : Math.max(read, this.#reached);
     const { clock, settings, load } = this.context;
     const { totalDeadlineAt, order } = this.request;
     const number = this.#all.length + 1;
@@ -165,9 +168,13 @@ export abstract class Attempts<M extends string, T> {
     const hedgeMs =
       this.request.order.length > 1 ? hedgeDelayMs(live.candidate.link, hedge, timeMs) : undefined;
     const hedgeAt = live.startedAt + (hedgeMs ?? Infinity);
-    const onDeadline = (): void => this.onDeadline(live);
+    const onDeadline = (): void => {
+      this.#reached = deadlineAt;
+      this.onDeadline(live);
+    };
     if (hedgeAt >= deadlineAt) return live.at(deadlineAt, live.startedAt, onDeadline);
     live.at(hedgeAt, live.startedAt, () => {
+      this.#reached = hedgeAt;
       live.overdue = true;
       live.at(deadlineAt, hedgeAt, onDeadline);
       if (!live.settled) this.onLate(live);

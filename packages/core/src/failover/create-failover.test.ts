@@ -364,6 +364,27 @@ describe('deadlines and aborts', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('nor does it put off the total deadline', async () => {
+    const { call, behaviour, clock } = setup();
+    let back = 0;
+    const failover = createFailover({
+      models: names,
+      clock: { ...clock, now: () => clock.now() - back },
+      attemptTimeoutMs: 10_000,
+      totalTimeoutMs: 15_000,
+      hedge: false,
+    });
+    for (const name of names) behaviour[name] = hangs;
+    const answer = failover.run(call).catch((error: unknown) => error);
+    await clock.advance(1_000);
+    back = 3_600_000;
+    await clock.advance(14_000);
+    expect(await Promise.race([answer, Promise.resolve('still waiting')])).toMatchObject({
+      code: 'chain_exhausted',
+    });
+    expect(clock.pending).toBe(0);
+  });
+
   test('no attempt is promised more time than the request has left', async () => {
     const { failover, behaviour, clock } = setup({ attemptTimeoutMs: 1_000, totalTimeoutMs: 1_500 });
     const promised: number[] = [];
