@@ -274,25 +274,25 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'an isolated model is a last resort',
-    file: 'failover/candidates.ts',
+    file: 'failover/walk-request.ts',
     from: "=== 'isolated' ? 'manual' : 'circuit-open'",
     to: "=== 'open' ? 'circuit-open' : 'circuit-open'",
   },
   {
     fault: 'no last resort',
-    file: 'failover/candidates.ts',
+    file: 'failover/walk-request.ts',
     from: "if (this.skipped(link.target.name) !== 'circuit-open') continue;",
     to: 'continue;',
   },
   {
     fault: 'only the first model is a last resort',
-    file: 'failover/candidates.ts',
+    file: 'failover/walk-request.ts',
     from: 'this.#lastResorts += 1;',
     to: 'this.#lastResorts += Infinity;',
   },
   {
     fault: 'a last resort is not looked at again',
-    file: 'failover/candidates.ts',
+    file: 'failover/walk-request.ts',
     from: "if (admitted === 'circuit-open') return",
     to: 'return',
   },
@@ -310,7 +310,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'a shut gate is ignored',
-    file: 'failover/candidates.ts',
+    file: 'failover/walk-request.ts',
     from: 'if (shut !== undefined) return',
     to: 'if (false) return',
   },

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptOutcome, Purpose, Verdict } from '../outcome.ts';
 import { failureCounts } from '../chain/caller-guard.ts';
 import { AnswerError } from './answer-error.ts';
-import type { Candidate, Candidates } from './candidates.ts';
+import type { Candidate, WalkRequest } from './walk-request.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { LiveAttempt } from './live-attempt.ts';
 import { attemptTimeMs, hedgeDelayMs } from './pace.ts';
@@ -13,7 +13,7 @@ const none: readonly never[] = [];
 /** The calls of one walk, from start to outcome, for a walk that decides what to make of them. */
 export abstract class Attempts<M extends string, T> {
   protected readonly context: WalkContext<M>;
-  protected readonly request: Candidates<M>;
+  protected readonly request: WalkRequest<M>;
   readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
   #all: readonly LiveAttempt<M>[] = none;
   #watching = false;
@@ -24,7 +24,7 @@ export abstract class Attempts<M extends string, T> {
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    request: Candidates<M>,
+    request: WalkRequest<M>,
   ) {
     this.context = context;
     this.#call = call;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Attempt, AttemptOutcome, AttemptRecord, Purpose, Verdict } from '../outcome.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './walk-request.ts';
 import { reasonOf } from './reason.ts';
 
 /** Where an attempt stands in its walk. */

@@ -2,7 +2,7 @@ import type { Link } from '../chain/chain.ts';
 import type { Verdict } from '../outcome.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { hasRetryBudget, retryDelayMs } from './pace.ts';
-import type { WalkRequest } from './request.ts';
+import type { WalkRequest } from './walk-request.ts';
 import type { WalkContext } from './walk-context.ts';
 
 /** Which models one walk has asked a second time, and the wait before it does so. */

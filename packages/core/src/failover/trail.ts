@@ -1,5 +1,5 @@
 import type { FailureKind, Reason, Trail, Verdict } from '../outcome.ts';
-import type { Candidates } from './candidates.ts';
+import type { WalkRequest } from './walk-request.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 
 /** A failed attempt of a walk: what the call threw, and what it meant. */
@@ -11,7 +11,7 @@ export interface Failed {
 
 /** The trail of a walk as it stands. */
 export function trailOfWalk<M extends string>(walk: {
-  readonly request: Candidates<M>;
+  readonly request: WalkRequest<M>;
   readonly served: M | undefined;
   readonly promoted: M | undefined;
   readonly attempts: readonly LiveAttempt<M>[];

@@ -1,7 +1,7 @@
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
 import type { Attempt, Purpose, Trail, Verdict } from '../outcome.ts';
 import { Attempts } from './attempts.ts';
-import { Candidates } from './candidates.ts';
+import { WalkRequest } from './walk-request.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
 import { Retries } from './retries.ts';
@@ -21,7 +21,7 @@ export function walk<M extends string, T, R>(
   give: Give<M, T, R>,
 ): Promise<R> {
   if (options.signal?.aborted === true) return Promise.reject(options.signal.reason);
-  return new Walk(context, call, new Candidates(context, options), give).begin();
+  return new Walk(context, call, new WalkRequest(context, options), give).begin();
 }
 
 const started = Promise.resolve();
@@ -46,7 +46,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   constructor(
     context: WalkContext<M>,
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    request: Candidates<M>,
+    request: WalkRequest<M>,
     give: Give<M, T, R>,
   ) {
     super(context, call, request);

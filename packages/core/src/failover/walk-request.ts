@@ -3,7 +3,6 @@ import type { Link } from '../chain/chain.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Reason } from '../outcome.ts';
 import { reasonOf } from './reason.ts';
-import { WalkRequest } from './request.ts';
 import type { WalkContext, WalkOptions } from './walk-context.ts';
 
 /** A model that this request may call now. */
@@ -15,16 +14,38 @@ export interface Candidate<M extends string> {
   readonly probe: boolean;
 }
 
-/** A request whose models are offered in priority order, each once. A class, because one is made for each request. */
-export class Candidates<M extends string> extends WalkRequest<M> {
+/**
+ * What one walk is asked for, and its models: offered in priority order, each once. One class, because one is made for
+ * each request.
+ */
+export class WalkRequest<M extends string> {
+  readonly options: WalkOptions<M>;
+  readonly requested: M;
+  readonly order: readonly Link<M>[];
+  readonly startedAt: number;
+  readonly totalMs: number;
   readonly #gate: Gate;
   #reasons: Map<M, Reason> | undefined;
   #position = 0;
   #lastResorts = 0;
 
-  constructor(context: WalkContext<M>, options: WalkOptions<M>) {
-    super(context, options);
-    this.#gate = context.gate;
+  /** @throws InvalidOptionsError for models that are not of this chain. */
+  constructor({ chain, clock, gate, settings }: WalkContext<M>, options: WalkOptions<M>) {
+    const order = chain.order(options.models);
+    this.options = options;
+    this.requested = options.requested ?? options.models?.[0] ?? chain.head;
+    this.order = options.failover === false ? order.slice(0, 1) : order;
+    this.startedAt = clock.now();
+    this.totalMs = options.totalTimeoutMs ?? settings.totalTimeoutMs;
+    this.#gate = gate;
+  }
+
+  get failover(): boolean {
+    return this.options.failover !== false;
+  }
+
+  get totalDeadlineAt(): number {
+    return this.startedAt + this.totalMs;
   }
 
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
