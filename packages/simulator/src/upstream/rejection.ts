@@ -38,6 +38,11 @@ export function wrongSteering(message: string): ErrorAnswer {
   return openAIError(400, message, 'invalid_request_error', 'simulator_options');
 }
 
+/** `error-event` was asked for where no stream was. */
+export function noStreamToSpoil(): ErrorAnswer {
+  return wrongSteering('error-event spoils a stream, and this request asks for none.');
+}
+
 /** A fault of ours: says so, and shows no stack. */
 export function simulatorBug(): ErrorAnswer {
   return openAIError(
