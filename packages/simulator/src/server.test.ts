@@ -117,14 +117,27 @@ test('a request line that is no URL does not bring the server down', async () =>
   expect(await openai.models.list()).toMatchObject({ data: [{ id: PRIMARY }, {}, {}, {}, {}, {}] });
 });
 
-test.each([-1, 70_000, 1.5])('port %s is refused by name', async (port) => {
-  await expect(startSimulator({ port })).rejects.toThrow(
-    `port is ${port}, but must be an integer from 0 to 65535.`,
+test.each([-1, 70_000, 1.5, '4010'])('port %j is refused by name', async (port) => {
+  await expect(startSimulator({ port } as SimulatorServerOptions)).rejects.toThrow(
+    `port is ${JSON.stringify(port)}, but must be an integer from 0 to 65535.`,
   );
 });
 
-test('no host is refused: it would listen on every address', async () => {
-  await expect(startSimulator({ host: '' })).rejects.toThrow("host is '', but must be an address.");
+test.each([
+  // It would listen on every address.
+  ['', 'host is "", but must be an address'],
+  [' ', 'host is " ", but must be an address'],
+  [5, 'host is 5, but must be an address'],
+  [null, 'host is null, but must be an address'],
+])('host %j is refused by name', async (host, message) => {
+  await expect(startSimulator({ host } as SimulatorServerOptions)).rejects.toThrow(message);
+});
+
+test('options that are none are refused', async () => {
+  // As JavaScript may pass it.
+  await expect(startSimulator(4010 as SimulatorServerOptions)).rejects.toThrow(
+    'options is 4010, but must be an object such as { port: 4010 }',
+  );
 });
 
 test('a port that is taken rejects', async () => {
