@@ -105,6 +105,62 @@ test('paths that nobody serves are a 404 in OpenAI’s shape', async () => {
   expect(await response.json()).toMatchObject({ error: { message: 'Invalid URL (GET /v1/embeddings)' } });
 });
 
+test.each([
+  ['HEAD', '/v1/models', 200, undefined],
+  ['HEAD', '/__sim/state', 200, undefined],
+  ['HEAD', '/v1/embeddings', 404, undefined],
+  ['HEAD', '/v1/chat/completions', 405, 'POST, OPTIONS'],
+  ['OPTIONS', '/v1/images/generations', 204, 'POST, OPTIONS'],
+  ['OPTIONS', '/v1/models', 204, 'GET, HEAD, OPTIONS'],
+  ['OPTIONS', '/v1/embeddings', 404, undefined],
+  ['GET', '/v1/images/generations', 405, 'POST, OPTIONS'],
+  ['DELETE', '/v1/models/a', 405, 'GET, HEAD, OPTIONS'],
+  ['PUT', '/__sim/state', 405, 'GET, HEAD, OPTIONS'],
+])('%s %s is a %i, over a port and without one', async (method, path, status, allow) => {
+  const { url, simulator } = await start({});
+  for (const ask of [fetch, simulator.fetch]) {
+    const response = await ask(`${url}${path}`, { method });
+    expect([response.status, response.headers.get('allow') ?? undefined]).toEqual([status, allow]);
+    const text = await response.text();
+    if (method === 'HEAD' || status === 204) expect(text).toBe('');
+    else expect(JSON.parse(text)).toMatchObject({ error: { message: expect.stringContaining(path) } });
+  }
+});
+
+test('HEAD has the head of GET', async () => {
+  const { baseURL } = await start({});
+  const [head, get] = await Promise.all(
+    ['HEAD', 'GET'].map(async (method) => {
+      const { headers } = await fetch(`${baseURL}/models`, { method });
+      return ['content-type', 'x-sim-seed'].map((name) => headers.get(name));
+    }),
+  );
+  expect(head).toEqual(get);
+});
+
+test.each([
+  ['TRACE /v1/models HTTP/1.1\r\nHost: a\r\n', 405],
+  ['TRACE /nowhere HTTP/1.1\r\nHost: a\r\n', 404],
+  ['OPTIONS * HTTP/1.1\r\nHost: a\r\n', 204],
+  ['GET /v1/models HTTP/1.1\r\nHost: a b\r\n', 400],
+  ['GET /v1/models HTTP/1.1\r\nHost: ?\r\n', 400],
+  ['GET // HTTP/1.1\r\nHost: a\r\n', 400],
+  ['GET /v1/models HTTP/1.1\r\nHost: a\r\n', 200],
+])('%j is answered with %i', async (lines, status) => {
+  const { url } = await start({});
+  const { port } = new URL(url);
+  const answer = await new Promise<string>((resolve) => {
+    const socket = createConnection(Number(port), '127.0.0.1', () =>
+      socket.write(`${lines}Connection: close\r\n\r\n`),
+    );
+    let text = '';
+    socket.on('data', (data) => (text += data.toString()));
+    socket.once('close', () => resolve(text));
+  });
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  if (status === 405) expect(answer).toMatch(/^allow: GET, HEAD, OPTIONS\r$/im);
+});
+
 test('a request line that is no URL does not bring the server down', async () => {
   const { url, openai } = await start({});
   const { port } = new URL(url);

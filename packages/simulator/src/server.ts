@@ -48,7 +48,7 @@ export async function startSimulator(options: SimulatorServerOptions = {}): Prom
   }
   const simulator = createSimulator(simulation);
   const server = createServer((incoming, outgoing) => {
-    void serveHandlers(simulator.handlers, incoming, outgoing);
+    void serveHandlers(simulator.handlers, incoming, outgoing, simulator.fetch);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

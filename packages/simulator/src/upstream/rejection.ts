@@ -9,6 +9,18 @@ export function unknownPath(method: string, path: string): ErrorAnswer {
   return openAIError(404, `Invalid URL (${method} ${path})`, 'invalid_request_error', null);
 }
 
+/** The address is right, the method is not. RFC 9110, section 15.5.6. */
+export function wrongMethod(method: string, path: string, allow: string): ErrorAnswer {
+  const message = `${method} is not for ${path}. Allowed are: ${allow}.`;
+  return openAIError(405, message, 'invalid_request_error', 'method_not_supported');
+}
+
+/** No URL can be made of the request line and the Host header. */
+export function noAddress(): ErrorAnswer {
+  const message = 'The request line and the Host header are no address.';
+  return openAIError(400, message, 'invalid_request_error', null);
+}
+
 export function unreadableBody(expected = 'JSON'): ErrorAnswer {
   const message = `We could not parse the ${expected} body of your request.`;
   return openAIError(400, message, 'invalid_request_error', null);
