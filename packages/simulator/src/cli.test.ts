@@ -24,7 +24,18 @@ test('plan draws the day as plain text when nobody looks at a terminal', async (
   expect(out).not.toContain('\u001B[');
 });
 
+test('plan shows the profile that is asked for', async () => {
+  const [calm, harsh] = await Promise.all(
+    ['calm', 'harsh'].map((profile) => run(['plan', '--days', '3', '--profile', profile, '--json'])),
+  );
+  expect(JSON.parse(calm?.out ?? '')).toMatchObject({ profile: 'calm', episodes: [] });
+  expect(JSON.parse(harsh?.out ?? '')).toMatchObject({
+    episodes: expect.arrayContaining([expect.objectContaining({ kind: 'vendor' })]),
+  });
+});
+
 test.each([
+  [['plan', '--profile', 'wild'], 'Allowed choices are documented, calm, iid, partial, harsh.'],
   [['plan', '--days', 'many'], "argument 'many' is invalid. It must be an integer from 1 to 3650."],
   [['plan', '--date', '2026-02-31'], 'date is 2026-02-31, but must be a Date or text such as'],
   [['serve', '--record', '/nonexistent/x'], 'record is /nonexistent/x, which cannot be written (ENOENT).'],

@@ -5,6 +5,15 @@ import type { Profile } from './profile/model-profile.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createSimulator } from './simulator.ts';
 
+/** Shown as what its methods say. */
+const fakeClock = (says: { readonly now: unknown; readonly wallNow: unknown }): object => ({
+  now: () => says.now,
+  wallNow: () => says.wallNow,
+  setTimeout: () => 0,
+  clearTimeout: () => {},
+  toJSON: () => says,
+});
+
 test.each<[string, unknown]>([
   ['seed is 1.5, but must be an integer.', { seed: 1.5 }],
   ['seed is "7", but must be an integer.', { seed: '7' }],
@@ -24,6 +33,14 @@ test.each<[string, unknown]>([
   [
     'clock is {}, but must be a clock with now, wallNow, setTimeout and clearTimeout',
     { clock: { now: () => 0, wallNow: () => 0 } },
+  ],
+  [
+    'clock is {"now":null,"wallNow":0}, but must be a clock whose now and wallNow are numbers of milliseconds. Its now() is NaN.',
+    { clock: fakeClock({ now: NaN, wallNow: 0 }) },
+  ],
+  [
+    'clock is {"now":0,"wallNow":"noon"}, but must be a clock whose now and wallNow are numbers of milliseconds. Its wallNow() is "noon".',
+    { clock: fakeClock({ now: 0, wallNow: 'noon' }) },
   ],
   [
     'trace[0] is null, but must have model (text), n, status and latencyMs (numbers, 0 or more).',

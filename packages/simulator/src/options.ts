@@ -1,5 +1,5 @@
 import type { Clock } from '@failsoft/core';
-import { checkObject } from './check-object.ts';
+import { checkNames, checkObject } from './check-object.ts';
 import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
@@ -86,10 +86,8 @@ const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefi
   profile: profileProblem,
   start: (value) => void parseMoment('start', value),
   clock: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    CLOCK_METHODS.every((name) => typeof Reflect.get(value, name) === 'function')
-      ? undefined
+    isClock(value)
+      ? timelessness(value)
       : 'must be a clock with now, wallNow, setTimeout and clearTimeout, such as createManualClock()',
   speed: (value) =>
     typeof value === 'number' && value > 0 && value <= 1_000_000
@@ -114,14 +112,10 @@ const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefi
 /** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
 export function checkOptions(options: SimulatorOptions): void {
   checkObject('options', options, '{ seed: 7 }, or left out');
+  checkNames('the simulator', options, Object.keys(checks));
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      throw new SimulatorOptionsError(
-        `${name} is no option of the simulator. There are: ${Object.keys(checks).join(', ')}.`,
-      );
-    }
     if (value === undefined) continue;
-    // hasOwn above says that the name is one of the keys.
+    // checkNames says that the name is one of the keys.
     const problem = checks[name as keyof SimulatorOptions](value);
     if (problem !== undefined) throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);
   }
@@ -145,6 +139,24 @@ export function profileProblem(value: unknown): string | undefined {
     (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
     ? undefined
     : `must be ${profileNames.map((name) => `"${name}"`).join(', ')} or a profile with models and others`;
+}
+
+function isClock(value: unknown): value is Clock {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    CLOCK_METHODS.every((name) => typeof Reflect.get(value, name) === 'function')
+  );
+}
+
+// Every moment of the simulation would be NaN.
+function timelessness(clock: Clock): string | undefined {
+  for (const name of ['now', 'wallNow'] as const) {
+    const time: unknown = clock[name]();
+    if (Number.isFinite(time)) continue;
+    return `must be a clock whose now and wallNow are numbers of milliseconds. Its ${name}() is ${show(time)}`;
+  }
+  return undefined;
 }
 
 // Names the entry itself: a whole trace would be a very long sentence.

@@ -105,6 +105,62 @@ test('paths that nobody serves are a 404 in OpenAI’s shape', async () => {
   expect(await response.json()).toMatchObject({ error: { message: 'Invalid URL (GET /v1/embeddings)' } });
 });
 
+test.each([
+  ['HEAD', '/v1/models', 200, undefined],
+  ['HEAD', '/__sim/state', 200, undefined],
+  ['HEAD', '/v1/embeddings', 404, undefined],
+  ['HEAD', '/v1/chat/completions', 405, 'POST, OPTIONS'],
+  ['OPTIONS', '/v1/images/generations', 204, 'POST, OPTIONS'],
+  ['OPTIONS', '/v1/models', 204, 'GET, HEAD, OPTIONS'],
+  ['OPTIONS', '/v1/embeddings', 404, undefined],
+  ['GET', '/v1/images/generations', 405, 'POST, OPTIONS'],
+  ['DELETE', '/v1/models/a', 405, 'GET, HEAD, OPTIONS'],
+  ['PUT', '/__sim/state', 405, 'GET, HEAD, OPTIONS'],
+])('%s %s is a %i, over a port and without one', async (method, path, status, allow) => {
+  const { url, simulator } = await start({});
+  for (const ask of [fetch, simulator.fetch]) {
+    const response = await ask(`${url}${path}`, { method });
+    expect([response.status, response.headers.get('allow') ?? undefined]).toEqual([status, allow]);
+    const text = await response.text();
+    if (method === 'HEAD' || status === 204) expect(text).toBe('');
+    else expect(JSON.parse(text)).toMatchObject({ error: { message: expect.stringContaining(path) } });
+  }
+});
+
+test('HEAD has the head of GET', async () => {
+  const { baseURL } = await start({});
+  const [head, get] = await Promise.all(
+    ['HEAD', 'GET'].map(async (method) => {
+      const { headers } = await fetch(`${baseURL}/models`, { method });
+      return ['content-type', 'x-sim-seed'].map((name) => headers.get(name));
+    }),
+  );
+  expect(head).toEqual(get);
+});
+
+test.each([
+  ['TRACE /v1/models HTTP/1.1\r\nHost: a\r\n', 405],
+  ['TRACE /nowhere HTTP/1.1\r\nHost: a\r\n', 404],
+  ['OPTIONS * HTTP/1.1\r\nHost: a\r\n', 204],
+  ['GET /v1/models HTTP/1.1\r\nHost: a b\r\n', 400],
+  ['GET /v1/models HTTP/1.1\r\nHost: ?\r\n', 400],
+  ['GET // HTTP/1.1\r\nHost: a\r\n', 400],
+  ['GET /v1/models HTTP/1.1\r\nHost: a\r\n', 200],
+])('%j is answered with %i', async (lines, status) => {
+  const { url } = await start({});
+  const { port } = new URL(url);
+  const answer = await new Promise<string>((resolve) => {
+    const socket = createConnection(Number(port), '127.0.0.1', () =>
+      socket.write(`${lines}Connection: close\r\n\r\n`),
+    );
+    let text = '';
+    socket.on('data', (data) => (text += data.toString()));
+    socket.once('close', () => resolve(text));
+  });
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  if (status === 405) expect(answer).toMatch(/^allow: GET, HEAD, OPTIONS\r$/im);
+});
+
 test('a request line that is no URL does not bring the server down', async () => {
   const { url, openai } = await start({});
   const { port } = new URL(url);
@@ -117,14 +173,27 @@ test('a request line that is no URL does not bring the server down', async () =>
   expect(await openai.models.list()).toMatchObject({ data: [{ id: PRIMARY }, {}, {}, {}, {}, {}] });
 });
 
-test.each([-1, 70_000, 1.5])('port %s is refused by name', async (port) => {
-  await expect(startSimulator({ port })).rejects.toThrow(
-    `port is ${port}, but must be an integer from 0 to 65535.`,
+test.each([-1, 70_000, 1.5, '4010'])('port %j is refused by name', async (port) => {
+  await expect(startSimulator({ port } as SimulatorServerOptions)).rejects.toThrow(
+    `port is ${JSON.stringify(port)}, but must be an integer from 0 to 65535.`,
   );
 });
 
-test('no host is refused: it would listen on every address', async () => {
-  await expect(startSimulator({ host: '' })).rejects.toThrow("host is '', but must be an address.");
+test.each([
+  // It would listen on every address.
+  ['', 'host is "", but must be an address'],
+  [' ', 'host is " ", but must be an address'],
+  [5, 'host is 5, but must be an address'],
+  [null, 'host is null, but must be an address'],
+])('host %j is refused by name', async (host, message) => {
+  await expect(startSimulator({ host } as SimulatorServerOptions)).rejects.toThrow(message);
+});
+
+test('options that are none are refused', async () => {
+  // As JavaScript may pass it.
+  await expect(startSimulator(4010 as SimulatorServerOptions)).rejects.toThrow(
+    'options is 4010, but must be an object such as { port: 4010 }',
+  );
 });
 
 test('a port that is taken rejects', async () => {

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
+import { checkObject } from './check-object.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { SimulatorOptions } from './options.ts';
 import { serveHandlers } from './port/serve-handlers.ts';
+import { show } from './show.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
 
 /** Where the simulator listens, and everything that it simulates. */
@@ -31,19 +33,22 @@ export interface SimulatorServer {
  * const openai = new OpenAI({ baseURL: upstream.baseURL, apiKey: 'none' });
  */
 export async function startSimulator(options: SimulatorServerOptions = {}): Promise<SimulatorServer> {
+  checkObject('options', options, '{ port: 4010 }');
   const { port = 0, host = '127.0.0.1', ...simulation } = options;
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new SimulatorOptionsError(
-      `port is ${port}, but must be an integer from 0 to 65535. 0 takes any free one.`,
+      `port is ${show(port)}, but must be an integer from 0 to 65535. 0 takes any free one.`,
     );
   }
   // Node takes an empty host for every address of the machine.
-  if (host === '') {
-    throw new SimulatorOptionsError("host is '', but must be an address. Write 0.0.0.0 for all of them.");
+  if (typeof host !== 'string' || host.trim() === '') {
+    throw new SimulatorOptionsError(
+      `host is ${show(host)}, but must be an address such as 127.0.0.1. Write 0.0.0.0 for all of them.`,
+    );
   }
   const simulator = createSimulator(simulation);
   const server = createServer((incoming, outgoing) => {
-    void serveHandlers(simulator.handlers, incoming, outgoing);
+    void serveHandlers(simulator.handlers, incoming, outgoing, simulator.fetch);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

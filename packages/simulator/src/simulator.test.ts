@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createManualClock } from './clock/manual-clock.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
 
@@ -211,4 +211,28 @@ test.each([
   ],
 ])('%s names a wrong value', (_, act, message) => {
   expect(act).toThrow(message);
+});
+
+test('a listener that throws spoils no answer', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const simulator = createSimulator({
+    profile: 'calm',
+    latency: false,
+    onEntry: () => {
+      throw new Error('disk full');
+    },
+  });
+  const response = await draw(simulator, PRIMARY);
+  expect(response.status).toBe(200);
+  expect(simulator.journal).toMatchObject([{ status: 200 }]);
+  expect(said).toHaveBeenCalledTimes(1);
+  said.mockRestore();
+});
+
+test('an episode cannot be changed by whoever looks at it', () => {
+  const simulator = createSimulator({ clock: createManualClock() });
+  simulator.outage(PRIMARY, { minutes: 5 });
+  const episodes = simulator.timeline({ from: '2026-02-19', days: 1 });
+  expect(episodes.map(({ kind }) => kind)).toContain('outage');
+  for (const episode of episodes) expect(Object.isFrozen(episode)).toBe(true);
 });

@@ -2,8 +2,9 @@ import type { Finding } from './rule.ts';
 import { finishReasons, outcomeRules } from './rules-outcome.ts';
 import { isRecord, itemsOf, read } from './safe-read.ts';
 
-/** Gemini's `generateContent`, native. Undefined for any other body. */
+/** Gemini's `generateContent`, native or as its SDK hands it on. Undefined for any other body. */
 export function geminiFault(body: object): 'ok' | Finding | undefined {
+  if (isEmptyOfSdk(body)) return { rule: outcomeRules.unknownToSdk, field: 'sdkHttpResponse' };
   const candidates = read(body, 'candidates');
   if (read(read(body, 'promptFeedback'), 'blockReason') !== undefined) {
     return { rule: outcomeRules.promptBlocked, field: 'promptFeedback.blockReason' };
@@ -28,6 +29,19 @@ export function geminiFault(body: object): 'ok' | Finding | undefined {
   return makesImages(read(body, 'modelVersion')) && reason === 'STOP' && !parts.some(isCall)
     ? { rule: outcomeRules.textOnly, field: 'candidates[].content' }
     : 'ok';
+}
+
+/**
+ * An answer to `generateContent` of which @google/genai has kept nothing but the headers: it drops whatever it does
+ * not know, an error that came with a 200 included. Its other calls may answer no more than that and mean it.
+ */
+export function isEmptyOfSdk(body: object): boolean {
+  try {
+    const keys = Object.keys(body);
+    return keys.length === 1 && keys[0] === 'sdkHttpResponse' && 'functionCalls' in body;
+  } catch {
+    return false; // a proxy that hides its keys is nobody's answer
+  }
 }
 
 function isCall(part: unknown): boolean {

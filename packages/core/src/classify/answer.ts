@@ -19,7 +19,8 @@ export function judgeAnswer(body: unknown, phase: Phase | undefined): Answer {
   if (!isRecord(body)) return 'ok';
   const polled = pollFault(body, phase);
   if (polled !== undefined) return polled;
-  const fault = imageFault(body) ?? chatFault(body) ?? geminiFault(body);
+  // Gemini first: its SDK complains on the console of whoever looks for `data` in a text.
+  const fault = geminiFault(body) ?? imageFault(body) ?? chatFault(body);
   if (fault === 'ok') return read(body, 'error') && emptyChoices(body) ? 'error' : 'ok';
   if (carriesError(body)) return 'error';
   if (fault !== undefined) return fault;

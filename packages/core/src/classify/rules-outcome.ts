@@ -44,6 +44,7 @@ type OutcomeName =
   | 'html'
   | 'nothing'
   | 'notJson'
+  | 'unknownToSdk'
   | 'pending'
   | 'pollFailed'
   | 'errorInside'
@@ -96,6 +97,11 @@ export const outcomeRules: Readonly<Record<OutcomeName, Rule>> = {
   html: { name: 'answer-html', source: 'proxies and login pages', kind: 'bad_response' },
   nothing: { name: 'answer-nothing', source: 'an empty body', kind: 'bad_response' },
   notJson: { name: 'answer-not-json', source: 'a body that says it is JSON', kind: 'bad_response' },
+  unknownToSdk: {
+    name: 'answer-unknown-to-sdk',
+    source: '@google/genai keeps nothing of a 200 that is no answer of Gemini',
+    kind: 'bad_response',
+  },
   pending: {
     name: 'poll-pending',
     source: 'BFL, Replicate, fal: no error, ask again until the deadline',

@@ -23,22 +23,23 @@ export const healthTexts: readonly TextRule[] = [
   },
   {
     name: 'text-bad-body',
-    source: 'new-api and others: JSON errors of Go, JavaScript and Python on a page that is none',
+    source:
+      'new-api and others: JSON errors of Go, JavaScript and Python on a page that is none; SDKs on one of their own',
     kind: 'bad_response',
     only: ['5xx', '2xx', 'none'],
-    words: 'invalid unexpected parse decode unmarshal json malformed empty expecting',
+    words: 'invalid unexpected parse decode unmarshal json malformed empty expecting body',
     pattern:
-      /invalid character .{0,20}looking for|unexpected token .{0,60}json|unexpected token '?<|unexpected end of json|in json at position \d|is not valid json|(?:fail\w{0,12}|unable|cannot|could not) to (?:parse|decode|unmarshal)|(?:empty|malformed|invalid) (?:json |upstream |api )?(?:response|body)|expecting value: line/,
+      /invalid character .{0,20}looking for|unexpected token .{0,60}json|unexpected token '?<|unexpected end of json|in json at position \d|is not valid json|(?:fail\w{0,12}|unable|cannot|could not) to (?:parse|decode|unmarshal)|(?:empty|malformed|invalid) (?:json |upstream |api )?(?:response|body)|malformed (?:[\w-]{1,20} ){0,3}json|response body is empty|response with no body|expecting value: line/,
     example: "invalid character '<' looking for beginning of value",
   },
   {
     name: 'text-body-cut',
-    source: 'undici "terminated", Firefox, Go unexpected EOF: the answer began and broke off',
+    source: 'undici "terminated", Firefox, Go unexpected EOF, @google/genai: the answer began and broke off',
     kind: 'stream_interrupted',
     only: ['2xx', 'none', '5xx'],
     words: 'terminated premature prematurely eof stream incomplete',
     pattern:
-      /^terminated$|premature close|unexpected eof|stream (?:ended|closed|disconnected|was interrupted)[^.]{0,40}|incomplete (?:chunked )?(?:read|body)/,
+      /^terminated$|premature close|unexpected eof|stream (?:ended|closed|disconnected|was interrupted)[^.]{0,40}|incomplete (?:chunked )?(?:read|body)|incomplete json segment/,
     example: 'terminated',
   },
   {

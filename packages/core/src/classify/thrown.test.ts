@@ -101,9 +101,69 @@ test.each([
     'bad_response',
     'failover',
   ],
+  [
+    'an event that the openai SDK cannot read',
+    new SyntaxError('Error reading response: malformed server-sent event JSON.'),
+    'bad_response',
+    'failover',
+  ],
+  [
+    'a stream without a body, to the openai SDK',
+    new Error('Attempted to iterate over a response with no body'),
+    'bad_response',
+    'failover',
+  ],
+  [
+    'a stream without a body, to @google/genai',
+    new Error('Response body is empty'),
+    'bad_response',
+    'failover',
+  ],
+  [
+    'a stream that stopped within an event, to @google/genai',
+    new Error('Incomplete JSON segment at the end'),
+    'stream_interrupted',
+    'failover',
+  ],
   ['an error that says nothing', new Error('boom'), 'unknown', 'failover'],
 ])('%s', (_, thrown, kind, action) => {
   expect(classify({ error: thrown })).toMatchObject({ kind, action });
+});
+
+let complaints = 0;
+
+/** What @google/genai makes of a 200: what it knows of the body, and the headers. */
+class GenerateContentResponse {
+  readonly sdkHttpResponse = { headers: {} };
+  constructor(known: object) {
+    Object.assign(this, known);
+  }
+  get functionCalls(): undefined {
+    return undefined;
+  }
+  // The real one complains on the console of whoever reads it where there is text.
+  get data(): undefined {
+    complaints += 1;
+    return undefined;
+  }
+}
+
+test('an answer of which the SDK of Google knew nothing is none', () => {
+  const judge = (body: object) => classify({ status: 200, body });
+  // Of `{ error }`, or of any other JSON that is no answer of Gemini, only the headers are left.
+  expect(judge(new GenerateContentResponse({}))).toMatchObject({
+    kind: 'bad_response',
+    action: 'failover',
+    countsAsFailure: true,
+  });
+  const candidates = [{ content: { parts: [{ text: 'Hello' }] }, finishReason: 'STOP' }];
+  expect(judge(new GenerateContentResponse({ candidates })).kind).toBe('ok');
+  expect(judge(new GenerateContentResponse({ promptFeedback: { blockReason: 'SAFETY' } })).kind).toBe(
+    'content_blocked',
+  );
+  // What its other calls answer, such as those that delete.
+  expect(judge({ sdkHttpResponse: { headers: {} } }).kind).toBe('ok');
+  expect(complaints).toBe(0);
 });
 
 test('a fault of the code that calls an upstream asks the next model and never counts', () => {

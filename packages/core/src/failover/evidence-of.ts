@@ -1,3 +1,4 @@
+import { isEmptyOfSdk } from '../classify/answer-gemini.ts';
 import type { Evidence } from '../outcome.ts';
 import { AnswerError } from './answer-error.ts';
 
@@ -46,11 +47,12 @@ const besideAnError = new Set([
 
 /**
  * An upstream's error that came with a 200: SDKs resolve with it. openai 7 hands `{ error }` on as if
- * it were the image. Never throws.
+ * it were the image, @google/genai an answer with nothing in it. Never throws.
  */
 export function isErrorAnswer(value: unknown): boolean {
   try {
-    if (typeof value !== 'object' || value === null || !('error' in value)) return false;
+    if (typeof value !== 'object' || value === null) return false;
+    if (!('error' in value)) return isEmptyOfSdk(value);
     const { error } = value;
     if (typeof error !== 'object' || error === null || !('message' in error || 'code' in error)) return false;
     // openai adds its own fields, such as _request_id.

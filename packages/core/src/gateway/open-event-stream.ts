@@ -64,7 +64,7 @@ export async function openEventStream(
       )
         return { status, headers: asJson(headers), body: [last.bytes], streaming: false };
       const body = meaning?.kind === 'error' ? meaning.body : json;
-      const error = new Error('The stream ended before its first content.');
+      const error = new Error('The end of the stream came before any content.');
       throw refuse(body === undefined ? { error } : { body });
     }
     heldBytes += piece.value.byteLength;
@@ -78,7 +78,11 @@ export async function openEventStream(
     if (telling.kind === 'end' && !telling.content) {
       // Gemini says in it why: a safety stop is no fault of the model.
       const { body } = telling;
-      throw refuse(body === undefined ? { error: new Error('The stream ended without content.') } : { body });
+      throw refuse(
+        body === undefined
+          ? { error: new Error('The last event of the stream came without any content.') }
+          : { body },
+      );
     }
     break;
   }

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DAY_MS, formatBeijing, MINUTE_MS, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
 import { DEFAULT_SEED } from '../options.ts';
+import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
 import { createSimulator } from '../simulator.ts';
 import { drawDay } from './draw-day.ts';
 import { paint } from './format.ts';
@@ -10,6 +11,7 @@ interface PlanOptions {
   readonly date: string;
   readonly days: number;
   readonly seed: number;
+  readonly profile: ProfileName;
   readonly json?: true;
 }
 
@@ -20,14 +22,23 @@ export function planCommand(): Command {
     .option('--date <date>', 'first day, as 2026-02-19', readMoment, '2026-02-19')
     .option('--days <number>', 'how many days', readDays, 1)
     .option('--seed <integer>', 'the same seed and date give the same episodes', readSeed, DEFAULT_SEED)
+    .addOption(
+      new Option('--profile <name>', 'how the upstream behaves').choices(profileNames).default('documented'),
+    )
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ failsoft-sim plan --date 2026-02-19 --days 7 --seed 42')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ failsoft-sim plan --date 2026-02-19 --days 7 --seed 42
+  $ failsoft-sim plan --profile harsh`,
+    )
     .action(plan);
 }
 
-function plan({ date, days, seed, json }: PlanOptions): void {
+function plan({ date, days, seed, profile, json }: PlanOptions): void {
   const midnight = startOfDay(parseMoment('date', date));
-  const episodes = createSimulator({ seed }).timeline({ from: new Date(midnight), days });
+  const episodes = createSimulator({ seed, profile }).timeline({ from: new Date(midnight), days });
   if (json) {
     const list = episodes.map((episode) => ({
       ...episode,
@@ -35,11 +46,12 @@ function plan({ date, days, seed, json }: PlanOptions): void {
       ends: formatBeijing(episode.endsAt),
       minutes: (episode.endsAt - episode.startsAt) / MINUTE_MS,
     }));
-    console.log(JSON.stringify({ seed, from: formatBeijing(midnight), days, episodes: list }, null, 2));
+    const from = formatBeijing(midnight);
+    console.log(JSON.stringify({ seed, profile, from, days, episodes: list }, null, 2));
     return;
   }
   const pages = Array.from({ length: days }, (_, day) => drawDay(midnight + day * DAY_MS, episodes, paint));
   console.log(pages.join('\n\n'));
-  const legend = `Beijing time, seed ${seed}. █ overloaded for most of the half hour, ▄ for a part of it, · not.`;
+  const legend = `Beijing time, profile ${profile}, seed ${seed}. █ overloaded for most of the half hour, ▄ for a part of it, · not.`;
   console.log(`\n${paint('dim', legend)}`);
 }

@@ -82,3 +82,10 @@ test('a cleared timer leaves nothing behind', () => {
   clock.clearTimeout(clock.setTimeout(() => {}, 1_000));
   expect(base.pending).toBe(0);
 });
+
+test.each([
+  ['2026-02-19', 'options is "2026-02-19", but must be an object such as { speed: 60 }.'],
+  [{ factor: 60 }, 'factor is no option of a clock. There are: start, speed, base.'],
+])('%j is refused as options', (options, message) => {
+  expect(() => createAcceleratedClock(options as { speed?: number })).toThrow(message);
+});

@@ -1,4 +1,5 @@
 import type { Clock } from '@failsoft/core';
+import { checkNames, checkObject } from '../check-object.ts';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { checkAdvance } from './check-advance.ts';
@@ -35,6 +36,8 @@ const SHORTEST_WAIT_MS = 0.001;
 
 /** Time that passes `speed` times as fast: `setTimeout(fn, 60_000)` at speed 60 fires after one second. */
 export function createAcceleratedClock(options: AcceleratedClockOptions = {}): AcceleratedClock {
+  checkObject('options', options, '{ speed: 60 }');
+  checkNames('a clock', options, ['start', 'speed', 'base']);
   const startAt = parseMoment('start', options.start ?? DEFAULT_START);
   const base = options.base ?? systemClock;
   const timers = new Set<Timer>();

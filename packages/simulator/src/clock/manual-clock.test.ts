@@ -97,3 +97,15 @@ test('a timer that throws keeps neither the time nor the other timers, and its e
   expect(() => clock.advance(5)).toThrow('2 timers threw: second; third');
   expect(clock.now()).toBe(25);
 });
+
+test.each([
+  [
+    '2026-02-19',
+    'options is "2026-02-19", but must be an object such as { start: "2026-02-19T20:00+08:00" }.',
+  ],
+  [null, 'options is null, but must be an object'],
+  [{ begin: '2026-02-19' }, 'begin is no option of a clock. There are: start.'],
+])('%j is refused: what it means would be left out without a word', (options, message) => {
+  // As JavaScript may pass it.
+  expect(() => createManualClock(options as { start?: string })).toThrow(message);
+});

@@ -1,4 +1,5 @@
 import type { Clock } from '@failsoft/core';
+import { checkNames, checkObject } from '../check-object.ts';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
 import { checkAdvance } from './check-advance.ts';
 import { waitOf } from './wait-of.ts';
@@ -30,6 +31,8 @@ interface Timer {
  * clock.advance(60 * 60_000); // an hour later
  */
 export function createManualClock(options: { readonly start?: Date | string } = {}): ManualClock {
+  checkObject('options', options, `{ start: "${DEFAULT_START}" }`);
+  checkNames('a clock', options, ['start']);
   const startAt = parseMoment('start', options.start ?? DEFAULT_START);
   // Ordered by dueAt; timers of the same moment in the order they were set.
   const timers: Timer[] = [];

@@ -1,27 +1,26 @@
 import { EPOCH_AT } from '../episodes/beijing-time.ts';
+import { answerAside } from '../upstream/aside.ts';
 import { inDialect, toResponse, type Dialect } from '../upstream/error-answer.ts';
 import { unknownModel } from '../upstream/rejection.ts';
 import type { SimulatedModel } from '../upstream/simulated-model.ts';
 import { simulationHeaders, type Upstream } from '../upstream/upstream.ts';
 import { modelInPath } from './model-in-path.ts';
 
-/** `GET …/models`: the models that this upstream knows. Never overloaded, not journalled. */
-export function listModels(upstream: Upstream, request: Request): Response {
+/** `GET …/models`: the models that this upstream knows. */
+export function listModels(upstream: Upstream, request: Request): Promise<Response> {
   const names = [...upstream.models.keys()];
-  return reply(
-    upstream,
-    isForGoogle(request)
-      ? { models: names.map(describeToGoogle) }
-      : { object: 'list', data: names.map(describeToOpenAI) },
-  );
+  return isForGoogle(request)
+    ? answerAside(upstream, request, 'gemini', { models: names.map(describeToGoogle) })
+    : answerAside(upstream, request, 'openai', { object: 'list', data: names.map(describeToOpenAI) });
 }
 
 /** `GET …/models/NAME`: one of them. */
-export function retrieveModel(upstream: Upstream, request: Request): Response {
+export function retrieveModel(upstream: Upstream, request: Request): Response | Promise<Response> {
   const name = modelInPath(new URL(request.url).pathname);
-  const forGoogle = isForGoogle(request);
-  if (!upstream.models.has(name)) return rejectUnknown(upstream, name, forGoogle ? 'gemini' : 'openai');
-  return reply(upstream, forGoogle ? describeToGoogle(name) : describeToOpenAI(name));
+  const dialect = isForGoogle(request) ? 'gemini' : 'openai';
+  if (!upstream.models.has(name)) return rejectUnknown(upstream, name, dialect);
+  const describe = dialect === 'gemini' ? describeToGoogle : describeToOpenAI;
+  return answerAside(upstream, request, dialect, describe(name));
 }
 
 // Both vendors list at /v1/models; only Google's clients send this header.
@@ -42,15 +41,16 @@ const describeToOpenAI = (id: string): object => ({
 });
 
 /** `GET …/models/status?model=NAME`: the article's status call. Without a name, all models. */
-export function modelStatus(upstream: Upstream, request: Request): Response {
+export function modelStatus(upstream: Upstream, request: Request): Response | Promise<Response> {
   const name = new URL(request.url).searchParams.get('model');
   if (name === null) {
     const all = [...upstream.models.values()].map((model) => [model.name, statusOf(upstream, model)]);
-    return reply(upstream, Object.fromEntries(all));
+    return answerAside(upstream, request, 'openai', Object.fromEntries(all));
   }
   const model = upstream.models.get(name);
-  if (model !== undefined) return reply(upstream, { model: name, ...statusOf(upstream, model) });
-  return rejectUnknown(upstream, name, 'openai');
+  return model === undefined
+    ? rejectUnknown(upstream, name, 'openai')
+    : answerAside(upstream, request, 'openai', { model: name, ...statusOf(upstream, model) });
 }
 
 /** Delayed means slower than twice the usual latency (article, section on the status page). */
@@ -69,6 +69,3 @@ const rejectUnknown = (upstream: Upstream, name: string, dialect: Dialect): Resp
   toResponse(inDialect(unknownModel(name), dialect), simulationHeaders(upstream, nowOf(upstream)));
 
 const nowOf = ({ clock }: Upstream): number => Math.floor(clock.wallNow());
-
-const reply = (upstream: Upstream, body: object): Response =>
-  Response.json(body, { headers: simulationHeaders(upstream, nowOf(upstream)) });

@@ -36,7 +36,7 @@ export function createEpisodeSource(
       const [shortest, longest] = durationMinutes;
       const minutes = shortest + draw(candidate, 'duration') * (longest - shortest);
       const endsAt = moment + Math.round(minutes * MINUTE_MS);
-      episodes.push({ model, startsAt: moment, endsAt, kind: 'overload' });
+      episodes.push(Object.freeze({ model, startsAt: moment, endsAt, kind: 'overload' }));
       moment = endsAt;
     }
   }

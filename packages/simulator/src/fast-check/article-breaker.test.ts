@@ -54,6 +54,29 @@ function ours(): BreakerSubject {
   };
 }
 
+/** It never opens, and breaks no law of those that do. */
+function never(): BreakerSubject {
+  return { ask: () => () => {}, wait: () => {}, isClosed: () => true };
+}
+
+/** The same, but for its first opening. */
+function once(): BreakerSubject {
+  const clock = createManualClock();
+  let failures = 0;
+  let openedAt: number | undefined;
+  const isOpen = (): boolean => openedAt !== undefined && clock.now() - openedAt < 300_000;
+  return {
+    ask: () =>
+      isOpen()
+        ? undefined
+        : (outcome) => {
+            if (outcome === 'failure' && (failures += 1) === 5) openedAt = clock.now();
+          },
+    wait: (ms) => clock.advance(ms),
+    isClosed: () => !isOpen(),
+  };
+}
+
 interface Found {
   /** The sentence that is untrue, or undefined. */
   readonly sentence: string | undefined;
@@ -75,6 +98,17 @@ function search(make: () => BreakerSubject, rules: BreakerRules = {}): Found {
 
 test('nothing is untrue of core’s breaker, which lets up to eight probes through in its recovery', () => {
   expect(search(ours, { probesAtOnce: 8 })).toMatchObject({ sentence: undefined, runs: 300 });
+});
+
+test.each([
+  ['never opens', never],
+  ['opens once and never again', once],
+])('a breaker that %s is found out, and shrunk to the outage that shows it', (_title, make) => {
+  const { sentence, commands } = search(make);
+  expect(sentence).toBe(
+    'Not true of this breaker: 20 failures in a row open it, when nothing else was seen for 300000 ms.',
+  );
+  expect(commands).toMatch(/^\[(?:Outage,?){1,2}\s*\/\*replayPath/);
 });
 
 test('the article’s breaker is found out within ten runs, and shrunk to a command or two', () => {

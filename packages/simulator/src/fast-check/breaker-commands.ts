@@ -13,7 +13,7 @@ export const breakerModel = (): BreakerModel => ({
 });
 
 /**
- * Commands for a model-based test of any breaker: ask, settle in any order, wait, go through a recovery. Each
+ * Commands for a model-based test of any breaker: ask, settle in any order, wait, go through an outage and a recovery. Each
  * checks what must be true of every breaker, and throws with the sentence that is not.
  *
  * @example
@@ -44,7 +44,8 @@ export function breakerCommands(rules: BreakerRules = {}): fc.Arbitrary<Iterable
       fc.tuple(outcome, fc.nat()).map(([outcome, which]) => new Settle(law, outcome, which)),
       fc.array(outcome, { minLength: 1, maxLength: 12 }).map((outcomes) => new Calls(law, outcomes)),
       wait.map((ms) => new Wait(ms)),
-      fc.constant(new Recover(law)),
+      fc.constant(new Turn(law, 'recover')),
+      fc.constant(new Turn(law, 'outage')),
     ],
     { maxCommands: 60 },
   );
@@ -108,15 +109,20 @@ class Wait implements BreakerCommand {
   }
 }
 
-/** The upstream is well again: everything under way succeeds, the open time passes, and then every call. */
-class Recover implements BreakerCommand {
+/**
+ * The upstream is down, or well again: everything under way comes to that, the open time passes, and then every call
+ * that is let through.
+ */
+class Turn implements BreakerCommand {
   private readonly law: Laws;
-  constructor(law: Laws) {
+  private readonly to: 'outage' | 'recover';
+  constructor(law: Laws, to: 'outage' | 'recover') {
     this.law = law;
+    this.to = to;
   }
   check = (): boolean => true;
-  toString = (): string => 'Recover';
+  toString = (): string => (this.to === 'outage' ? 'Outage' : 'Recover');
   run(model: BreakerModel, real: BreakerSubject): void {
-    this.law.recover(model, real);
+    this.law[this.to](model, real);
   }
 }

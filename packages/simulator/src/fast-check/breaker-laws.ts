@@ -7,6 +7,7 @@ export interface Laws {
   ask(model: BreakerModel, real: BreakerSubject): boolean;
   settle(model: BreakerModel, real: BreakerSubject, index: number, outcome: CallOutcome): void;
   recover(model: BreakerModel, real: BreakerSubject): void;
+  outage(model: BreakerModel, real: BreakerSubject): void;
 }
 
 /** Defaults of `BreakerRules`: the article's open time and its one probe. */
@@ -14,10 +15,11 @@ const defaults: Required<BreakerRules> = {
   longestOpenMs: 300_000,
   probesAtOnce: 1,
   successesToClose: 20,
+  failuresToOpen: 20,
 };
 
 export function laws(rules: BreakerRules): Laws {
-  const { longestOpenMs, probesAtOnce, successesToClose } = { ...defaults, ...rules };
+  const { longestOpenMs, probesAtOnce, successesToClose, failuresToOpen } = { ...defaults, ...rules };
 
   function ask(model: BreakerModel, real: BreakerSubject): boolean {
     const wasClosed = real.isClosed();
@@ -69,7 +71,20 @@ export function laws(rules: BreakerRules): Laws {
     closed(model);
   }
 
-  return { longestOpenMs, ask, settle, recover };
+  function outage(model: BreakerModel, real: BreakerSubject): void {
+    while (model.calls.length > 0) settle(model, real, 0, 'failure');
+    real.wait(longestOpenMs);
+    model.now += longestOpenMs;
+    for (let i = 0; i < failuresToOpen && real.isClosed(); i++) {
+      if (ask(model, real)) settle(model, real, model.calls.length - 1, 'failure');
+    }
+    demand(
+      !real.isClosed(),
+      `${failuresToOpen} failures in a row open it, when nothing else was seen for ${longestOpenMs} ms`,
+    );
+  }
+
+  return { longestOpenMs, ask, settle, recover, outage };
 }
 
 /** Calls of an opening that is over are probes no more. */

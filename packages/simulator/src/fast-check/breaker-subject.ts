@@ -19,6 +19,13 @@ export interface BreakerRules {
   readonly probesAtOnce?: number;
   /** So many successes in a row after the open time close it. @default 20 */
   readonly successesToClose?: number;
+  /**
+   * So many failures in a row open it, after `longestOpenMs` without a call: what is in its window then, if its window
+   * is one of calls and not of time, has to be outweighed too.
+   *
+   * @default 20
+   */
+  readonly failuresToOpen?: number;
 }
 
 /** What is known of the breaker from outside. */

@@ -9,7 +9,7 @@ export const faultNames = {
   truncate: 'half of the answer, then the connection is lost',
   short: 'half of the answer, then a proper end, as if that were all',
   'error-event': 'half of a stream, then an event that carries an error; for streams only',
-  'error-200': 'status 200 with an error as its body',
+  'error-200': 'status 200 with an error as its body, or as the only event of a stream',
   html: 'the HTML page of a proxy, with status 502',
   garbage: 'status 200 and text that is no JSON',
   empty: 'status 200 and nothing',
@@ -18,11 +18,13 @@ export const faultNames = {
 
 export type FaultName = keyof typeof faultNames;
 
-/** What goes wrong with one answer. */
-export type Fault =
+/** A fault that is an answer of its own, and not a spoilt one. */
+export type WholeFault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterMs?: number }
-  | { readonly kind: 'recorded'; readonly answer: RecordedAnswer }
-  | { readonly kind: FaultName };
+  | { readonly kind: 'recorded'; readonly answer: RecordedAnswer };
+
+/** What goes wrong with one answer. */
+export type Fault = WholeFault | { readonly kind: FaultName };
 
 /** `none` lets a request succeed whatever the profile says. */
 export type Forced = Fault | 'none';
@@ -80,6 +82,10 @@ export function statusOf(fault: Fault | undefined): number {
     default:
       return 200;
   }
+}
+
+export function isWholeFault(fault: Fault | undefined): fault is WholeFault {
+  return fault?.kind === 'status' || fault?.kind === 'recorded';
 }
 
 function isFaultName(text: string): text is FaultName {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createJournal, type JournalEntry } from './journal.ts';
+import { runOf } from './runs.ts';
 
 const entry = (n: number): JournalEntry => ({
   t: n,
@@ -40,4 +41,42 @@ test('what began before the journal was cleared is not in the new one', () => {
   addLate(entry(2))();
   expect(journal.entries).toEqual([entry(1)]);
   expect(told).toHaveLength(1);
+});
+
+test('nobody but the journal changes an entry', () => {
+  const journal = createJournal(undefined);
+  const markAborted = journal.begin()(entry(1));
+  const [kept] = journal.entries;
+  for (const change of [{ status: 503 }, { aborted: true }, { more: 1 }]) {
+    expect(() => Object.assign(kept ?? {}, change)).toThrow(TypeError);
+  }
+  expect(kept).toEqual(entry(1));
+  markAborted();
+  expect(kept).toEqual(entry(1));
+  expect(journal.entries).toEqual([{ ...entry(1), aborted: true }]);
+});
+
+test('a listener that throws is heard of, and what it was told stays as it is', () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const fault = new Error('disk full');
+  const journal = createJournal(() => {
+    throw fault;
+  });
+  journal.begin()(entry(1))();
+  expect(journal.entries).toMatchObject([{ n: 1, aborted: true }]);
+  expect(said.mock.calls).toEqual([['onEntry of the simulator threw:', fault]]);
+  said.mockRestore();
+});
+
+test('each clearing begins another run, of which the entries show nothing', () => {
+  const told: JournalEntry[] = [];
+  const journal = createJournal((entry) => told.push(entry));
+  for (let i = 0; i < 3; i++) {
+    const markAborted = journal.begin()(entry(1));
+    if (i === 2) markAborted();
+    else journal.clear();
+  }
+  expect(told.map(runOf)).toEqual([0, 1, 2]);
+  expect(journal.entries.map(runOf)).toEqual([2]);
+  expect(told).toEqual([entry(1), entry(1), entry(1)]);
 });

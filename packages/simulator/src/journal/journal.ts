@@ -1,4 +1,5 @@
 import type { Episode } from '../episodes/episode.ts';
+import { noteRun } from './runs.ts';
 
 /** One request as the upstream saw it. */
 export interface JournalEntry {
@@ -38,13 +39,23 @@ export interface Journal {
   clear(): void;
 }
 
-/** Adds an entry; calling what is returned marks it as aborted. */
+/** Adds an entry; calling what is returned puts one in its place that says that it was aborted. */
 type AddEntry = (entry: JournalEntry) => () => void;
 
-/** What the upstream saw, bounded. `onEntry` is told of each new entry. */
+/** What the upstream saw, bounded. `onEntry` is told of each new entry. Entries are frozen: many may hold one. */
 export function createJournal(onEntry: ((entry: JournalEntry) => void) | undefined): Journal {
   const entries: JournalEntry[] = [];
   let run = 0;
+
+  // The upstream answers, whatever its listener does.
+  function tell(entry: JournalEntry): void {
+    try {
+      onEntry?.(entry);
+    } catch (error) {
+      console.error('onEntry of the simulator threw:', error);
+    }
+  }
+
   return {
     entries,
     begin() {
@@ -52,11 +63,17 @@ export function createJournal(onEntry: ((entry: JournalEntry) => void) | undefin
       return (entry) => {
         if (begunIn !== run) return () => {};
         if (entries.length >= KEPT + DROPPED_AT_ONCE) entries.splice(0, DROPPED_AT_ONCE);
-        const own = { ...entry };
+        const own: JournalEntry = Object.freeze({ ...entry });
+        noteRun(own, run);
         entries.push(own);
-        onEntry?.(own);
+        tell(own);
         return () => {
-          own.aborted = true;
+          // Who goes away has mostly come a short while ago.
+          const place = entries.lastIndexOf(own);
+          if (place === -1) return;
+          const changed: JournalEntry = Object.freeze({ ...own, aborted: true });
+          noteRun(changed, run);
+          entries[place] = changed;
         };
       };
     },

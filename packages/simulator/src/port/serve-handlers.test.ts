@@ -25,7 +25,10 @@ const handlers = [
     HttpResponse.json({ body: await request.text(), seen: request.headers.get('x-seen') }),
   ),
 ];
-const server = createServer((incoming, outgoing) => void serveHandlers(handlers, incoming, outgoing));
+const nothing = async (): Promise<Response> => new Response(null, { status: 404 });
+const server = createServer(
+  (incoming, outgoing) => void serveHandlers(handlers, incoming, outgoing, nothing),
+);
 let url = '';
 
 beforeAll(async () => {

@@ -4,29 +4,40 @@ import { Readable } from 'node:stream';
 import type { RequestHandler } from 'msw';
 import { getResponse } from 'msw/utils/get-response';
 import type { ErrorAnswer } from '../upstream/error-answer.ts';
-import { simulatorBug, unknownPath } from '../upstream/rejection.ts';
+import { noAddress, simulatorBug, unknownPath, wrongMethod } from '../upstream/rejection.ts';
 
-/** Answers one request of node:http by msw handlers: as they answer, cut where they cut. Never rejects. */
+/**
+ * Answers one request of node:http by msw handlers: as they answer, cut where they cut. Never rejects.
+ *
+ * @param otherwise answers what no handler does; to OPTIONS with 204 where there is something
+ */
 export async function serveHandlers(
   handlers: RequestHandler[],
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  otherwise: (request: Request) => Promise<Response>,
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort(new DOMException('The client disconnected.', 'AbortError'));
   });
 
-  let response: Response | undefined;
+  let response: Response;
   try {
-    response = await getResponse(handlers, toRequest(incoming, gone.signal));
+    const url = addressOf(incoming);
+    if (url === undefined) return sendError(outgoing, noAddress());
+    // A question about the server as a whole. RFC 9110, section 9.3.7.
+    if (incoming.method === 'OPTIONS' && incoming.url === '*') {
+      return void outgoing.writeHead(204, { allow: 'GET, HEAD, POST, OPTIONS' }).end();
+    }
+    // fetch has no request for it. RFC 9110, section 9.3.8: nothing that it may answer with is of use here.
+    if (incoming.method === 'TRACE') return await refuseTrace(url, outgoing, otherwise);
+    const request = toRequest(url, incoming, gone.signal);
+    response = (await getResponse(handlers, request)) ?? (await otherwise(request));
   } catch {
     return sendError(outgoing, simulatorBug());
   }
   if (gone.signal.aborted) return;
-  if (response === undefined) {
-    return sendError(outgoing, unknownPath(incoming.method ?? 'GET', incoming.url ?? '/'));
-  }
   // A response of type error is a broken connection: the client sees a TCP reset.
   if (response.type === 'error') return void incoming.socket.resetAndDestroy();
 
@@ -60,9 +71,24 @@ async function sendBody(
   outgoing.end();
 }
 
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
+function addressOf({ url = '/', headers }: IncomingMessage): URL | undefined {
+  const base = `http://${headers.host ?? 'localhost'}`;
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+}
+
+async function refuseTrace(
+  url: URL,
+  outgoing: ServerResponse,
+  otherwise: (request: Request) => Promise<Response>,
+): Promise<void> {
+  const { status, headers } = await otherwise(new Request(url, { method: 'OPTIONS' }));
+  const allow = headers.get('allow') ?? '';
+  if (status !== 204) return sendError(outgoing, unknownPath('TRACE', url.pathname));
+  sendError(outgoing, wrongMethod('TRACE', url.pathname, allow), { allow });
+}
+
+function toRequest(url: URL, incoming: IncomingMessage, signal: AbortSignal): Request {
   const method = incoming.method ?? 'GET';
-  const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`);
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
@@ -75,8 +101,12 @@ function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   return new Request(url, init);
 }
 
-function sendError(outgoing: ServerResponse, { status, body }: ErrorAnswer): void {
+function sendError(
+  outgoing: ServerResponse,
+  { status, body }: ErrorAnswer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (outgoing.destroyed) return;
-  outgoing.writeHead(status, { 'content-type': 'application/json' });
+  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
   outgoing.end(JSON.stringify(body));
 }

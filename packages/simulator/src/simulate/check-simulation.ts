@@ -1,4 +1,4 @@
-import { checkObject } from '../check-object.ts';
+import { checkNames, checkObject } from '../check-object.ts';
 import { parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { profileProblem } from '../options.ts';
@@ -47,14 +47,10 @@ export function checkSimulation(options: SimulationOptions): void {
       `failover is ${show(options.failover)}, but ${checks.failover(undefined)}.`,
     );
   }
+  checkNames('simulate', options, Object.keys(checks));
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      throw new SimulatorOptionsError(
-        `${name} is no option of simulate. There are: ${Object.keys(checks).join(', ')}.`,
-      );
-    }
     if (value === undefined) continue;
-    // hasOwn above says that the name is one of the keys.
+    // checkNames says that the name is one of the keys.
     const problem = checks[name as keyof SimulationOptions](value);
     if (problem !== undefined) {
       throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);

@@ -21,9 +21,14 @@ export interface VirtualStack {
   askAt(ms: number, signal?: AbortSignal): Promise<Answer>;
   /** Lets time pass until every promise is settled. */
   run<T>(promises: readonly Promise<T>[]): Promise<T[]>;
+  /** The same for a client that has work of its own to do, such as an SDK: time waits for it a little. */
+  pump<T>(promise: Promise<T>): Promise<T>;
   /** Lets time pass. */
   runFor(ms: number): Promise<void>;
 }
+
+// An SDK that fills in a form needs a few turns of the event loop before it asks.
+const TURNS_OF_CLIENTS = 20;
 
 export function createVirtualStack(
   names: readonly [string, ...string[]],
@@ -76,6 +81,18 @@ export function createVirtualStack(
     return all;
   }
 
+  async function pump<T>(promise: Promise<T>): Promise<T> {
+    const state = { done: false };
+    void promise.finally(() => {
+      state.done = true;
+    });
+    for (let turn = 1; !state.done; turn += 1) {
+      await settle();
+      if (turn % TURNS_OF_CLIENTS === 0) clock.runNext();
+    }
+    return promise;
+  }
+
   return {
     clock,
     simulator,
@@ -85,6 +102,7 @@ export function createVirtualStack(
         clock.setTimeout(() => void ask(signal).then(resolve), ms);
       }),
     run,
+    pump,
     runFor: async (ms) => {
       await run([new Promise<void>((resolve) => void clock.setTimeout(resolve, ms))]);
     },

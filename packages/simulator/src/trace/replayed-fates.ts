@@ -36,12 +36,17 @@ export function replayFates(
   };
 }
 
-/** After a reset the arrivals are counted from 1 again: an n that was seen before belongs to the next run. */
+/**
+ * After a reset the arrivals are counted from 1 again: the entries say so themselves, and where they do not, or
+ * where two processes wrote into one file, an n that was seen before belongs to the next run.
+ */
 function runsOf(entries: readonly TraceEntry[]): readonly (readonly TraceEntry[])[] {
   const runs: TraceEntry[][] = [];
   const seen = new Set<number>();
+  let run: number | undefined;
   for (const entry of entries) {
-    if (seen.has(entry.n)) seen.clear();
+    if (entry.run !== run || seen.has(entry.n)) seen.clear();
+    run = entry.run;
     if (seen.size === 0) runs.push([]);
     seen.add(entry.n);
     runs.at(-1)?.push(entry);

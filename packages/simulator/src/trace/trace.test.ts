@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createManualClock } from '../clock/manual-clock.ts';
 import { upstreamAnswers } from '../fast-check/arbitraries.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
-import { formatTrace, parseTrace, type TraceEntry } from './trace.ts';
+import { formatTrace, parseTrace, traceLine, type TraceEntry } from './trace.ts';
 
 const models = ['gemini-3-pro-image-preview', 'seedream-4.5'] as const;
 const entry: TraceEntry = { t: 1, model: models[0], n: 1, id: 1, status: 200, latencyMs: 5 };
@@ -112,6 +112,37 @@ test('what was recorded across a reset follows what came before it', async () =>
   expect(statuses).toEqual(['503', '200', '429', '500', '200']);
 });
 
+test('what was recorded before a reset is told apart from what came after it, whatever is missing of either', async () => {
+  // The first of one run and the second of the next were still waited for.
+  const trace = [
+    { ...entry, n: 2, status: 501 },
+    { ...entry, run: 1, n: 3, status: 503 },
+    { ...entry, run: 1, n: 1, status: 502 },
+    // Another process began to count anew, in the same file.
+    { ...entry, n: 1, status: 504 },
+  ];
+  const replay = createSimulator({ profile: 'calm', trace, latency: false });
+  const statuses: string[] = [];
+  for (let i = 0; i < 4; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['501', '502', '503', '504']);
+});
+
+test('what is recorded across resets says how many there were, and a journal after one shows none', async () => {
+  const log: TraceEntry[] = [];
+  const onEntry = (entry: TraceEntry): void => void log.push(entry);
+  const simulator = createSimulator({ profile: 'calm', latency: false, clock: createManualClock(), onEntry });
+  await draw(simulator, models[0]);
+  const before = formatTrace(simulator.journal);
+  simulator.reset();
+  await draw(simulator, models[0]);
+  expect(formatTrace(simulator.journal)).toBe(before);
+  expect(parseTrace(formatTrace(log)).map(({ run }) => run)).toEqual([undefined, 1]);
+  expect(parseTrace(log.map((entry) => traceLine(entry)).join('\n')).map(({ run }) => run)).toEqual([
+    undefined,
+    1,
+  ]);
+});
+
 test('what was answered in another order than it came is replayed in the order in which it came', async () => {
   const trace = [2, 3, 1, 2, 1].map((n, i) => ({ ...entry, n, id: n, status: 501 + i }));
   const replay = createSimulator({ profile: 'calm', trace, latency: false });
@@ -149,6 +180,26 @@ test.each([
   [
     '{"model":"a"}',
     'Line 2 of the trace must have model (text), n, status and latencyMs (numbers, 0 or more).',
+  ],
+  [
+    '{"model":"a","n":1,"id":"x","status":200,"latencyMs":1}',
+    'Line 2 of the trace cannot be replayed: id is "x", but must be a number, 0 or more.',
+  ],
+  [
+    '{"model":"a","n":1,"t":"noon","status":200,"latencyMs":1}',
+    'Line 2 of the trace cannot be replayed: t is "noon", but must be a number, 0 or more.',
+  ],
+  [
+    '{"model":"a","n":1,"run":-1,"status":200,"latencyMs":1}',
+    'Line 2 of the trace cannot be replayed: run is -1, but must be a number, 0 or more.',
+  ],
+  [
+    '{"model":"a","n":1,"status":200,"latencyMs":1,"episode":"long"}',
+    'Line 2 of the trace cannot be replayed: episode is "long", but must be an object such as',
+  ],
+  [
+    '{"model":"a","n":1,"status":200,"latencyMs":1,"episode":{"startsAt":1,"endsAt":"x"}}',
+    'Line 2 of the trace cannot be replayed: episode is {"startsAt":1,"endsAt":"x"}, but must be an object such as',
   ],
   ['{"model":"a","n":1,"status":302,"latencyMs":1}', 'Line 2 of the trace cannot be replayed: status is 302'],
   ['{"model":"a","n":1,"status":200,"fault":"boom","latencyMs":1}', 'cannot be replayed: fault is "boom"'],

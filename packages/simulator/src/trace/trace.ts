@@ -2,22 +2,33 @@ import type { Episode } from '../episodes/episode.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { readFault, statusFault, type Fault } from '../faults/fault.ts';
 import { show } from '../show.ts';
+import { isRecord } from '../upstream/endpoint.ts';
+import { runOf } from '../journal/runs.ts';
 import { CLIENT_CLOSED_REQUEST, type JournalEntry } from '../journal/journal.ts';
 
 /** One request of a trace: what a journal keeps and a replay needs. */
 export type TraceEntry = Pick<JournalEntry, 't' | 'model' | 'n' | 'id' | 'status' | 'latencyMs'> & {
   readonly fault?: string | undefined;
   readonly episode?: Episode | undefined;
+  /** How many resets were before it, where there was one. */
+  readonly run?: number | undefined;
 };
 
-/** A journal as JSON lines, one request a line, in its order. */
+/** A journal as JSON lines, one request a line, in its order. Its first run is the first, whatever was before. */
 export function formatTrace(entries: readonly TraceEntry[]): string {
-  return entries.map((entry) => `${traceLine(entry)}\n`).join('');
+  const before = entries.reduce((least, entry) => Math.min(least, runIn(entry)), Infinity);
+  return entries.map((entry) => `${lineOf(entry, runIn(entry) - before)}\n`).join('');
 }
 
 /** One request as a line of JSON. */
-export function traceLine({ t, model, n, id, status, fault, latencyMs, episode }: TraceEntry): string {
-  return JSON.stringify({ t, model, n, id, status, fault, latencyMs, episode });
+export function traceLine(entry: TraceEntry): string {
+  return lineOf(entry, runIn(entry));
+}
+
+const runIn = (entry: TraceEntry): number => entry.run ?? runOf(entry);
+
+function lineOf({ t, model, n, id, status, fault, latencyMs, episode }: TraceEntry, run: number): string {
+  return JSON.stringify({ t, run: run || undefined, model, n, id, status, fault, latencyMs, episode });
 }
 
 /**
@@ -52,6 +63,8 @@ export function checkEntry(entry: unknown, problem: (what: string) => SimulatorO
   if (!isEntry(entry)) {
     throw problem('must have model (text), n, status and latencyMs (numbers, 0 or more)');
   }
+  const unread = unreadable(entry);
+  if (unread !== undefined) throw problem(`cannot be replayed: ${unread}`);
   try {
     faultOf(entry);
   } catch (error) {
@@ -59,6 +72,29 @@ export function checkEntry(entry: unknown, problem: (what: string) => SimulatorO
   }
   return entry;
 }
+
+/** What is wrong with the fields that may be left out. */
+function unreadable(entry: TraceEntry): string | undefined {
+  for (const name of ['t', 'id', 'run'] as const) {
+    const value: unknown = entry[name];
+    if (value === undefined || isCount(value)) continue;
+    return `${name} is ${show(value)}, but must be a number, 0 or more`;
+  }
+  const episode: unknown = entry.episode;
+  if (
+    episode === undefined ||
+    (isRecord(episode) && ['startsAt', 'endsAt'].every((name) => isTime(episode[name])))
+  ) {
+    return undefined;
+  }
+  const example =
+    '{"model":"seedream-4.5","startsAt":1771502400000,"endsAt":1771504200000,"kind":"overload"}';
+  return `episode is ${show(episode)}, but must be an object such as ${example}`;
+}
+
+const isCount = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+// A moment that a date can show.
+const isTime = (value: unknown): boolean => isCount(value) && Number(value) <= 8e15;
 
 /** False for a request that was turned down before it reached a model: it has no place among the arrivals. */
 export function wasLetIn({ n }: TraceEntry): boolean {
@@ -79,7 +115,5 @@ const notNone = (forced: Fault | 'none'): Fault | undefined => (forced === 'none
 function isEntry(value: unknown): value is TraceEntry {
   if (typeof value !== 'object' || value === null || !('model' in value)) return false;
   const numbers = ['n', 'status', 'latencyMs'].map((name): unknown => Reflect.get(value, name));
-  return (
-    typeof value.model === 'string' && numbers.every((number) => typeof number === 'number' && number >= 0)
-  );
+  return typeof value.model === 'string' && numbers.every(isCount);
 }

@@ -1,13 +1,13 @@
 import { sleep, untilAborted } from '../clock/sleep.ts';
 import { formatBeijing } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
-import { faultLabel, statusOf } from '../faults/fault.ts';
+import { faultLabel, isWholeFault, statusOf } from '../faults/fault.ts';
 import { CLIENT_CLOSED_REQUEST } from '../journal/journal.ts';
 import { deliver } from './deliver.ts';
 import type { Endpoint } from './endpoint.ts';
-import { errorAnswer, inDialect, toResponse, type ErrorAnswer } from './error-answer.ts';
+import { answerOf, inDialect, toResponse, type ErrorAnswer } from './error-answer.ts';
 import type { Fate } from './fate.ts';
-import { simulatorBug, unknownModel, wrongParameter, wrongSteering } from './rejection.ts';
+import { noStreamToSpoil, simulatorBug, unknownModel, wrongParameter, wrongSteering } from './rejection.ts';
 import { readSteering } from './steering.ts';
 import { simulationHeaders, type Upstream } from './upstream.ts';
 
@@ -63,14 +63,12 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
     fate = simulated.arrive({ ...steering, moment });
     const { fault, latencyMs } = fate;
     if (fault?.kind === 'error-event' && !asked.stream) {
-      return reject(wrongSteering('error-event spoils a stream, and this request asks for none.'));
+      return reject(noStreamToSpoil());
     }
     const wait = (ms: number): Promise<void> => sleep(clock, ms, request.signal);
-    if (fault?.kind === 'status' || fault?.kind === 'recorded') {
+    if (isWholeFault(fault)) {
       await wait(latencyMs);
-      return fail(
-        fault.kind === 'recorded' ? fault.answer : errorAnswer(fault.status, dialect, fault.retryAfterMs),
-      );
+      return fail(answerOf(fault, dialect));
     }
     const call = {
       ...asked,

@@ -9,15 +9,9 @@ export interface Asked {
   readonly body: RequestBody;
 }
 
-/** One call that a model answers, as an endpoint sees it. */
-export interface Call {
-  readonly model: string;
-  readonly stream: boolean;
-  readonly body: RequestBody;
+/** How an answer gets to whoever asked. */
+export interface Delivery {
   readonly dialect: Dialect;
-  /** Simulated seconds since the Unix epoch, for `created`. */
-  readonly created: number;
-  readonly n: number;
   readonly latencyMs: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Waits on the simulated clock; rejects when the client goes away. */
@@ -26,4 +20,14 @@ export interface Call {
   forever(): Promise<never>;
   /** To be called when the client goes away after the answer began. */
   abandon(): void;
+}
+
+/** One call that a model answers, as an endpoint sees it. */
+export interface Call extends Delivery {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly body: RequestBody;
+  /** Simulated seconds since the Unix epoch, for `created`. */
+  readonly created: number;
+  readonly n: number;
 }

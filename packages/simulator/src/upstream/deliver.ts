@@ -1,6 +1,6 @@
 import type { FaultName } from '../faults/fault.ts';
 import { recordedAnswer } from '../faults/recorded-answer.ts';
-import type { Call } from './call.ts';
+import type { Delivery } from './call.ts';
 import { errorAnswer, toResponse } from './error-answer.ts';
 import type { Output } from './output.ts';
 import { streamPieces, type Ending, type Piece } from './stream-pieces.ts';
@@ -13,7 +13,11 @@ const DRIP_PAUSE_MS = 5_000;
 const GARBAGE = '\u0000\u0001}{ not JSON at all';
 
 /** Waits as long as the call takes and sends the output: whole, streamed, or spoilt by the fault. */
-export async function deliver(call: Call, output: Output, fault: FaultName | undefined): Promise<Response> {
+export async function deliver(
+  call: Delivery,
+  output: Output,
+  fault: FaultName | undefined,
+): Promise<Response> {
   const type = output.kind === 'stream' ? 'text/event-stream' : 'application/json';
   const headers = { ...call.headers, 'content-type': type, 'cache-control': 'no-cache' };
   const { latencyMs } = call;
@@ -32,9 +36,14 @@ export async function deliver(call: Call, output: Output, fault: FaultName | und
     case 'html':
       await call.wait(latencyMs);
       return toResponse(recordedAnswer('gemini-502-google-html'), call.headers);
-    case 'error-200':
+    case 'error-200': {
+      const error = errorAnswer(503, call.dialect);
+      // Whoever reads events finds none in a plain body, and never learns of the error.
+      if (output.kind === 'stream')
+        return spoilt([{ text: output.errorEvent(error.body), afterMs: latencyMs }], 'end');
       await call.wait(latencyMs);
-      return toResponse({ ...errorAnswer(503, call.dialect), status: 200 }, call.headers);
+      return toResponse({ ...error, status: 200 }, call.headers);
+    }
     case 'empty':
       await call.wait(latencyMs);
       return new Response('', { headers });
@@ -64,23 +73,31 @@ export async function deliver(call: Call, output: Output, fault: FaultName | und
   const { events } = output;
   const every = (afterMs: number): Piece[] => events.map((text) => ({ text, afterMs }));
   const usual = every(latencyMs / events.length);
-  const half = usual.slice(0, Math.max(1, events.length >> 1));
   switch (fault) {
     case 'truncate':
-      return spoilt(half, 'cut');
+      return spoilt(halfOf(usual), 'cut');
     case 'stall':
-      return spoilt(half, 'silence');
+      return spoilt(halfOf(usual), 'silence');
     case 'short':
-      return spoilt(half, 'end');
+      return spoilt(halfOf(usual), 'end');
     case 'error-event': {
-      const event = output.errorEvent(errorAnswer(503, call.dialect).body);
-      return spoilt([...half, { text: event, afterMs: 0 }], 'end');
+      // Never behind the whole answer.
+      const before = usual.slice(0, events.length >> 1);
+      const text = output.errorEvent(errorAnswer(503, call.dialect).body);
+      return spoilt([...before, { text, afterMs: before.length === 0 ? latencyMs : 0 }], 'end');
     }
     case 'slow-drip':
       return spoilt(every((DRIP_PIECES * DRIP_PAUSE_MS) / events.length), 'end');
     default:
       return spoilt(usual, 'end');
   }
+}
+
+/** The first half of a stream's events; of its only event, which is the whole answer, the first half of its text. */
+function halfOf(events: readonly Piece[]): readonly Piece[] {
+  return events.length > 1
+    ? events.slice(0, events.length >> 1)
+    : events.map(({ text, afterMs }) => ({ text: text.slice(0, text.length >> 1), afterMs }));
 }
 
 function drip(text: string): Piece[] {

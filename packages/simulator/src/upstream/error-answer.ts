@@ -1,3 +1,4 @@
+import type { WholeFault } from '../faults/fault.ts';
 import { bodyText, recordedAnswer } from '../faults/recorded-answer.ts';
 
 /** A status with the body and headers that a real upstream sends with it. */
@@ -13,7 +14,8 @@ export type Dialect = 'openai' | 'gemini';
 // The answer that stands for a status when no other is asked for.
 const typical: Record<Dialect, Readonly<Record<number, string>>> = {
   openai: {
-    400: 'openai-400-size-invalid',
+    // The caller's fault, for every model.
+    400: 'oneapi-400-prompt-missing',
     401: 'newapi-401-token-invalid',
     402: 'openrouter-402-credits',
     403: 'openai-403-project-model',
@@ -30,7 +32,7 @@ const typical: Record<Dialect, Readonly<Record<number, string>>> = {
     524: 'newapi-524-bad-response',
   },
   gemini: {
-    400: 'gemini-400-generic-invalid',
+    400: 'gemini-400-input-image',
     403: 'gemini-403-suspended',
     404: 'gemini-404-model',
     429: 'gemini-429-check-quota-no-details',
@@ -64,6 +66,11 @@ export function errorAnswer(status: number, dialect: Dialect = 'openai', retryAf
   if (retryAfterMs === undefined) return answer;
   const seconds = String(Math.ceil(retryAfterMs / 1_000));
   return { ...answer, headers: { ...answer.headers, 'retry-after': seconds } };
+}
+
+/** The answer that a fault is, where it is one and does not spoil one. */
+export function answerOf(fault: WholeFault, dialect: Dialect): ErrorAnswer {
+  return fault.kind === 'recorded' ? fault.answer : errorAnswer(fault.status, dialect, fault.retryAfterMs);
 }
 
 /** The same error as the other vendor words it. */

@@ -59,7 +59,7 @@ export function createSimulatedModel(
   let outages: Episode[] = [];
   let scripts: { forced: Forced; times: number }[] = [];
 
-  const together = (episode: Episode): Episode => ({ ...episode, model: name, kind: 'vendor' });
+  const together = (episode: Episode): Episode => Object.freeze({ ...episode, model: name, kind: 'vendor' });
 
   function episodeAt(moment: number): Episode | undefined {
     const ordered = outages.find(({ startsAt, endsAt }) => startsAt <= moment && moment < endsAt);
@@ -100,12 +100,12 @@ export function createSimulatedModel(
       ...outages.filter((outage) => outage.endsAt > from && outage.startsAt < to),
     ],
     outage(startsAt, endsAt) {
-      outages.push({ model: name, startsAt, endsAt, kind: 'outage' });
+      outages.push(Object.freeze({ model: name, startsAt, endsAt, kind: 'outage' }));
     },
     recover(moment) {
       outages = outages
         .filter(({ startsAt }) => startsAt < moment)
-        .map((outage) => ({ ...outage, endsAt: Math.min(outage.endsAt, moment) }));
+        .map((outage) => Object.freeze({ ...outage, endsAt: Math.min(outage.endsAt, moment) }));
       scripts = [];
     },
     script(forced, times) {

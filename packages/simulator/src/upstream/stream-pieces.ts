@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { Delivery } from './call.ts';
 
 /** A part of a body and how long it lets wait for itself. */
 export interface Piece {
@@ -11,7 +11,7 @@ export type Ending = 'end' | 'cut' | 'silence';
 
 /** Sends a body piece by piece. The head leaves with the first piece, as a real upstream's does. */
 export async function streamPieces(
-  call: Call,
+  call: Delivery,
   pieces: readonly Piece[],
   ending: Ending,
   headers: Readonly<Record<string, string>>,

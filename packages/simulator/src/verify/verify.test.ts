@@ -11,7 +11,7 @@ import { checkBands } from './check-bands.ts';
 import { checkDurations } from './check-durations.ts';
 import { checkRequests } from './check-requests.ts';
 import { halfWidthOf, kolmogorovCritical, kolmogorovDistance, lagOneCorrelation } from './statistics.ts';
-import { verify } from './verify.ts';
+import { verify, type VerificationOptions } from './verify.ts';
 
 // Processes have to start, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -112,4 +112,15 @@ test('the command says what it measured and ends with 0, or with 1 when somethin
   const bad = await runCli(['verify', '--days', '200', '--json']);
   expect(bad.code).toBe(1);
   expect(JSON.parse(bad.out)).toMatchObject({ days: 200, passed: false });
+});
+
+test.each<[object | null, string]>([
+  [{ seed: 'x' }, 'seed is "x", but must be an integer.'],
+  [{ seed: 1.5 }, 'seed is 1.5, but must be an integer.'],
+  [{ days: '1000' }, 'days is "1000", but must be an integer from 100 to 36500.'],
+  [{ day: 1_000 }, 'day is no option of verify. There are: seed, days.'],
+  [null, 'options is null, but must be an object such as { days: 1000 }.'],
+])('%j is refused', (options, message) => {
+  // As JavaScript may pass it.
+  expect(() => verify(options as VerificationOptions)).toThrow(message);
 });

@@ -1,9 +1,11 @@
+import { checkNames, checkObject } from '../check-object.ts';
 import { EPOCH_AT } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED } from '../options.ts';
 import { documentedProfile } from '../profile/documented-profile.ts';
 import type { ModelProfile } from '../profile/model-profile.ts';
 import { independentProfile } from '../profile/variants.ts';
+import { show } from '../show.ts';
 import { createSimulatedModel } from '../upstream/simulated-model.ts';
 import { checkBands } from './check-bands.ts';
 import { checkDurations } from './check-durations.ts';
@@ -31,9 +33,15 @@ export interface VerificationOptions {
  * Rates are integrated over time, not sampled, and judged by days: the requests of a day share its episodes,
  * so an interval that takes them for independent would be about six times too narrow at one request a minute.
  */
-export function verify({ seed = DEFAULT_SEED, days = 10_000 }: VerificationOptions = {}): Verification {
+export function verify(options: VerificationOptions = {}): Verification {
+  checkObject('options', options, '{ days: 1000 }');
+  checkNames('verify', options, ['seed', 'days']);
+  const { seed = DEFAULT_SEED, days = 10_000 } = options;
+  if (!Number.isSafeInteger(seed)) {
+    throw new SimulatorOptionsError(`seed is ${show(seed)}, but must be an integer.`);
+  }
   if (!(Number.isInteger(days) && days >= 100 && days <= 36_500)) {
-    throw new SimulatorOptionsError(`days is ${days}, but must be an integer from 100 to 36500.`);
+    throw new SimulatorOptionsError(`days is ${show(days)}, but must be an integer from 100 to 36500.`);
   }
   const profileOf = (name: string): ModelProfile =>
     documentedProfile.models[name] ?? documentedProfile.others;
