@@ -4,8 +4,9 @@ import type { Answer } from './plain-answer.ts';
 import { readBody } from './read-body.ts';
 
 /** Headers as far as we read them: a `Headers`, or Node's own. Names are lower case. */
-export interface AskedHeaders extends Iterable<[name: string, value: string]> {
+export interface AskedHeaders {
   get(name: string): string | null;
+  forEach(see: (value: string, name: string) => void): void;
 }
 
 /** A client's request before a web `Request` is made of it. */
