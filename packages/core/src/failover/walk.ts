@@ -66,8 +66,11 @@ class Walk<M extends string, T, R> implements AttemptListener<M, T>, UnderWay {
     const { signal } = this.#request.options;
     this.#context.active.add(this);
     if (signal !== undefined) {
-      this.#onCallerAbort = () => this.stop(signal.reason);
-      signal.addEventListener('abort', this.#onCallerAbort);
+      // A constant first: V8 puts a function that is assigned to a property where only a full collection looks,
+      // and all that this one holds would stay with it until then.
+      const onCallerAbort = (): void => this.stop(signal.reason);
+      this.#onCallerAbort = onCallerAbort;
+      signal.addEventListener('abort', onCallerAbort);
     }
     if (!this.#startNext(undefined, this.#request.startedAt)) this.#onNothingAdmitted();
   }
