@@ -257,7 +257,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "the caller's abort is not heard",
     file: 'failover/walk.ts',
-    from: "signal.addEventListener('abort', this.#onCallerAbort);",
+    from: "signal.addEventListener('abort', onCallerAbort);",
     to: '',
   },
   {

@@ -5,7 +5,7 @@ import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { hasCommonName } from '../gateway/routes.ts';
 import { keptBody, readUntouched } from './node-body.ts';
-import { targetOf, toRequest, type SeenRequest } from './node-request.ts';
+import { targetOf, toHeadRequest, toRequest, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -62,7 +62,9 @@ function nodeAsked(
       if (touched || compressed) return await readBody(webRequest(), limit);
       return await readUntouched(request, kept, limit);
     },
-    request: webRequest,
+    // A body that somebody has read, or keeps, has other headers than those of the wire.
+    request: () =>
+      unread && seen.rawBody === undefined ? toHeadRequest(request, seen, webRequest) : webRequest(),
   };
 }
 
@@ -73,15 +75,17 @@ function pathOf(target: string): string {
 
 /** Node's own headers: already in lower case and joined. HTTP/2's `:method` and the like are none. */
 function headersOf({ headers }: NodeRequest): AskedHeaders {
-  const textOf = (value: string | readonly string[] | undefined): string | null =>
-    value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
   return {
     get: (name) => textOf(headers[name]),
-    *[Symbol.iterator]() {
+    forEach(see) {
       for (const name in headers) {
         const value = textOf(headers[name]);
-        if (value !== null && !name.startsWith(':')) yield [name, value];
+        if (value !== null && !name.startsWith(':')) see(value, name);
       }
     },
   };
+}
+
+function textOf(value: string | readonly string[] | undefined): string | null {
+  return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
 }

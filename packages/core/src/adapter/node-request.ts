@@ -1,3 +1,4 @@
+import { HeadRequest } from './head-request.ts';
 import { nodeBody } from './node-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
@@ -28,16 +29,27 @@ export function toRequest(
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, signal, duplex: 'half' };
   const made = new Request(urlOf(request, seen), body === undefined ? init : { ...init, body: body.stream });
-  // Appended one by one: a list that is given to the constructor is checked and copied twice.
-  // HTTP/2 puts :method, :path and the like among the raw headers.
-  for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = [request.rawHeaders[at], request.rawHeaders[at + 1]];
+  appendHeaders(request, made.headers, body?.inflated);
+  return made;
+}
+
+/** The head of a request that nobody has read, with `whole` behind it. */
+export function toHeadRequest(request: NodeRequest, seen: SeenRequest, whole: () => Request): Request {
+  const head = new HeadRequest(urlOf(request, seen), request.method ?? 'GET', whole);
+  appendHeaders(request, head.headers);
+  return head;
+}
+
+// Appended one by one: a list that is given to the constructor is checked and copied twice.
+function appendHeaders({ rawHeaders }: NodeRequest, headers: Headers, inflated = false): void {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
+    // HTTP/2 puts :method, :path and the like among the raw headers.
     if (name.startsWith(':')) continue;
     // Of the wire: a parser's body has another length and no encoding, and the bound is checked by count too.
-    if (body?.inflated === true && /^content-(?:encoding|length)$/i.test(name)) continue;
-    made.headers.append(name, value);
+    if (inflated && /^content-(?:encoding|length)$/i.test(name)) continue;
+    headers.append(name, value);
   }
-  return made;
 }
 
 /** Path and query of what a client asks for. A request line may hold a whole address (RFC 9112, 3.2.2). */

@@ -49,7 +49,7 @@ function copyAll(
   for (const [name, value] of headers) {
     if (name === 'set-cookie') continue;
     const said = name === 'access-control-expose-headers' ? exposed(response, [value]) : value;
-    response.setHeader(asDocumented(name), said);
+    response.setHeader(documented.get(name) ?? name, said);
   }
   if (cookies.length === 0) return;
   const before = response.getHeader('set-cookie') ?? [];
@@ -57,10 +57,16 @@ function copyAll(
 }
 
 // `Headers` forgets how a name was spelled; people look for it as the documentation spells it.
-function asDocumented(name: string): string {
-  if (!name.startsWith('x-fallback-') && !name.startsWith('x-served-')) return name;
-  return name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
-}
+const documented: ReadonlyMap<string, string> = new Map(
+  [
+    'X-Served-Model',
+    'X-Fallback-Model',
+    'X-Fallback-Reason',
+    'X-Fallback-Attempts',
+    'X-Fallback-Removed-Params',
+    'X-Fallback-Trace',
+  ].map((name) => [name.toLowerCase(), name]),
+);
 
 /** Writes who answered, unless the head has left. Never throws: the answer is paid for. */
 export function stampNode(

@@ -65,8 +65,11 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
 
   // Apart, because what a function remembers for another costs something even when that is not made.
   #listenTo(signal: AbortSignal): void {
-    this.#onCallerAbort = () => this.stop(signal.reason);
-    signal.addEventListener('abort', this.#onCallerAbort);
+    // A constant first: V8 puts a function that is assigned to a property where only a full collection looks,
+    // and all that this one holds would stay with it until then.
+    const onCallerAbort = (): void => this.stop(signal.reason);
+    this.#onCallerAbort = onCallerAbort;
+    signal.addEventListener('abort', onCallerAbort);
   }
 
   #afterStart(): R | Promise<R> {

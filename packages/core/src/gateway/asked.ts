@@ -4,8 +4,9 @@ import type { Answer } from './plain-answer.ts';
 import { readBody } from './read-body.ts';
 
 /** Headers as far as we read them: a `Headers`, or Node's own. Names are lower case. */
-export interface AskedHeaders extends Iterable<[name: string, value: string]> {
+export interface AskedHeaders {
   get(name: string): string | null;
+  forEach(see: (value: string, name: string) => void): void;
 }
 
 /** A client's request before a web `Request` is made of it. */
@@ -29,20 +30,41 @@ export class ClientGone extends Error {
   }
 }
 
-/** Holds the request, and with it its signal. */
+/** Holds the request, and with it its signal, which some servers make only when somebody looks at it. */
+class WebAsked implements Asked {
+  readonly method: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly headers: Headers;
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    const { pathname, search } = new URL(request.url);
+    this.method = request.method;
+    this.pathname = pathname;
+    this.search = search;
+    this.headers = request.headers;
+    this.#request = request;
+  }
+
+  // Not of an object that is made for each request: V8 keeps such a getter, and all that it holds, until a full
+  // collection.
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  body(limit: number): Promise<Uint8Array<ArrayBuffer>> {
+    return readBody(this.#request, limit);
+  }
+
+  request(): Request {
+    return this.#request;
+  }
+}
+
+/** A web request as the gateway asks for it. */
 export function askedOf(request: Request): Asked {
-  const { pathname, search } = new URL(request.url);
-  return {
-    method: request.method,
-    pathname,
-    search,
-    headers: request.headers,
-    get signal() {
-      return request.signal;
-    },
-    body: (limit) => readBody(request, limit),
-    request: () => request,
-  };
+  return new WebAsked(request);
 }
 
 /** How a gateway is asked without a `Request`. */

@@ -1,8 +1,10 @@
 import { concat } from './read-body.ts';
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** One server-sent event: its bytes exactly as they came, and what they say. */
 export interface StreamEvent {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Bytes;
   readonly type: string | undefined;
   /** The joined `data:` lines; undefined for a comment or a bare heartbeat. */
   readonly data: string | undefined;
@@ -19,7 +21,7 @@ const decoder = new TextDecoder();
  * no more than its size.
  */
 export class EventSplitter {
-  #pending: Uint8Array[] = [];
+  #pending: Bytes[] = [];
   #size = 0;
   #lineLength = 0;
   #lastByte = 0;
@@ -31,7 +33,7 @@ export class EventSplitter {
     return this.#size;
   }
 
-  push(chunk: Uint8Array): StreamEvent[] {
+  push(chunk: Bytes): StreamEvent[] {
     const events: StreamEvent[] = [];
     let eventStart = 0;
     let lineStart = 0;
@@ -74,14 +76,14 @@ export class EventSplitter {
     return this.#size === 0 ? undefined : this.#take(new Uint8Array(0));
   }
 
-  #keep(part: Uint8Array): void {
+  #keep(part: Bytes): void {
     this.#pending.push(part);
     this.#size += part.length;
   }
 
-  #take(part: Uint8Array): StreamEvent {
-    this.#keep(part);
-    const bytes = concat(this.#pending);
+  #take(part: Bytes): StreamEvent {
+    // Most events come whole, and are not copied.
+    const bytes = this.#size === 0 ? part : concat([...this.#pending, part]);
     this.#pending = [];
     this.#size = 0;
     return { bytes, ...readFields(decoder.decode(bytes)) };

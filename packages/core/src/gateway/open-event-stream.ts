@@ -2,11 +2,12 @@ import type { AnswerError } from '../failover/answer-error.ts';
 import { endsLater, type StreamEnd } from '../failover/stream-end.ts';
 import type { Evidence } from '../outcome.ts';
 import type { UpstreamCall } from './call-upstream.ts';
-import { meaningOf } from './event-meaning.ts';
+import { meaningOf, type EventMeaning } from './event-meaning.ts';
 import { EventSplitter, type StreamEvent } from './event-splitter.ts';
 import { lookInside } from './look-inside.ts';
 import { blankLine, passOn } from './pass-on.ts';
 import { concat } from './read-body.ts';
+import type { Dialect } from './routes.ts';
 import { isComplete } from './stream-wholeness.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
 
@@ -70,9 +71,7 @@ export async function openEventStream(
     heldBytes += piece.value.byteLength;
     const events = splitter.push(piece.value);
     held.push(...events);
-    const telling = events
-      .map((event) => meaningOf(event, call.route.dialect))
-      .find(({ kind }) => kind !== 'preamble');
+    const telling = firstTelling(events, call.route.dialect);
     if (telling === undefined) continue;
     if (telling.kind === 'error') throw refuse({ body: telling.body });
     if (telling.kind === 'end' && !telling.content) {
@@ -91,6 +90,15 @@ export async function openEventStream(
   const answer: UpstreamAnswer = { status, headers, streaming: true, body: passed };
   endsLater(answer, promise);
   return answer;
+}
+
+// What comes behind it is read when it is passed on.
+function firstTelling(events: readonly StreamEvent[], dialect: Dialect): EventMeaning | undefined {
+  for (const event of events) {
+    const meaning = meaningOf(event, dialect);
+    if (meaning.kind !== 'preamble') return meaning;
+  }
+  return undefined;
 }
 
 function asJson(headers: Headers): Headers {

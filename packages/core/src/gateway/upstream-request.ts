@@ -5,7 +5,7 @@ import type { Dialect, Route } from './routes.ts';
 // What an upstream needs of the client's headers. Everything else stays here: cookies, the client's own
 // credentials and accounts, forwarding headers, and whatever a browser or a proxy in front has added.
 const allowed = new Set(['content-type', 'accept', 'idempotency-key', 'user-agent', 'openai-beta']);
-const allowedPrefixes = ['x-stainless-'];
+const allowedPrefix = 'x-stainless-';
 
 const hopByHop = new Set([
   'connection',
@@ -47,13 +47,10 @@ export type SentHeaders = Record<string, string>;
 export function allowedHeaders(from: AskedHeaders, more?: ReadonlySet<string>): SentHeaders {
   const headers: SentHeaders = {};
   const listed = connectionNames(from);
-  for (const [name, value] of from) {
-    const passes =
-      allowed.has(name) ||
-      more?.has(name) === true ||
-      allowedPrefixes.some((prefix) => name.startsWith(prefix));
+  from.forEach((value, name) => {
+    const passes = allowed.has(name) || name.startsWith(allowedPrefix) || more?.has(name) === true;
     if (passes && !isHopByHop(name, listed)) headers[name] = value;
-  }
+  });
   return headers;
 }
 

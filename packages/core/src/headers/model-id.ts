@@ -1,4 +1,5 @@
 const longest = 128;
+const usual = /^[\w.:/@+-]{1,128}$/;
 const encoder = new TextEncoder();
 
 /**
@@ -6,6 +7,7 @@ const encoder = new TextEncoder();
  * UTF-8, at most 128 characters. Never throws; clients read it with `decodeURIComponent`.
  */
 export function formatModelId(name: string): string {
+  if (usual.test(name)) return name;
   let formatted = '';
   // By character, so that a long name is never cut inside one; a lone surrogate becomes U+FFFD.
   for (const character of name) {

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { createFailover } from '../failover/create-failover.ts';
+import type { GatewayOptions } from '../gateway/gateway-options.ts';
+import { askNode } from './node-asked.ts';
+import { clientSignal, sendAnswer } from './node-response.ts';
+
+const closing: (() => unknown)[] = [];
+afterAll(() => closing.forEach((close) => close()));
+
+type Guard = NonNullable<GatewayOptions['authorize']>;
+const sent = JSON.stringify({ model: 'a', prompt: 'a poster' });
+
+/** Asks a gateway with this guard; the upstream answers with the body that it was sent. */
+async function ask(authorize: Guard): Promise<unknown> {
+  const upstream: typeof fetch = (_url, init) =>
+    Promise.resolve(Response.json({ data: [{ url: new TextDecoder().decode(init?.body as Uint8Array) }] }));
+  const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1', fetch: upstream });
+  const server = createServer((request, response) => {
+    void askNode(models, request, clientSignal(response), { authorize }).then((answer) =>
+      answer === undefined ? undefined : sendAnswer(response, answer),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const headers = { 'content-type': 'application/json', 'x-token': '1' };
+  const url = `http://127.0.0.1:${port}/v1/images/generations?seed=7`;
+  return await (await fetch(url, { method: 'POST', headers, body: sent })).json();
+}
+
+test('a guard sees a whole Request of the web: head, signal and a body that is still there', async () => {
+  const seen: unknown[] = [];
+  await ask((request) => {
+    const { method, headers, signal, bodyUsed } = request;
+    seen.push(method, new URL(request.url).search, headers.get('x-token'), signal.aborted, bodyUsed);
+    seen.push(request instanceof Request, new Request('https://auth.test/', request).headers.get('x-token'));
+    return true;
+  });
+  expect(seen).toEqual(['POST', '?seed=7', '1', false, false, true, '1']);
+});
+
+const readers: Readonly<Record<string, (request: Request) => Promise<unknown>>> = {
+  text: (request) => request.text(),
+  json: async (request) => JSON.stringify(await request.json()),
+  arrayBuffer: async (request) => new TextDecoder().decode(await request.arrayBuffer()),
+  bytes: async (request) => new TextDecoder().decode(await request.bytes()),
+  blob: async (request) => await (await request.blob()).text(),
+  body: async ({ body }) => await new Response(body).text(),
+};
+
+test.each(Object.entries(readers))(
+  'a guard that reads a clone by %s leaves the body',
+  async (_name, read) => {
+    const seen: unknown[] = [];
+    const answer = await ask(async (request) => {
+      seen.push(await read(request.clone()));
+      return true;
+    });
+    expect([...seen, answer]).toEqual([sent, { data: [{ url: sent }] }]);
+  },
+);
+
+test.each(Object.entries(readers))(
+  'a guard that reads the request itself by %s is told to read a clone',
+  async (_name, read) => {
+    const seen: unknown[] = [];
+    const answer = await ask(async (request) => {
+      seen.push(await read(request), request.bodyUsed);
+      return true;
+    });
+    expect(seen).toEqual([sent, true]);
+    expect(answer).toMatchObject({ error: { code: 'body_already_consumed' } });
+  },
+);
+
+test('a guard that reads a form finds its fields', async () => {
+  const answer = await ask(async (request) => {
+    const error: unknown = await request
+      .clone()
+      .formData()
+      .catch((thrown: unknown) => thrown);
+    return error instanceof TypeError;
+  });
+  expect(answer).toEqual({ data: [{ url: sent }] });
+});
