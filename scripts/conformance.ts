@@ -8,6 +8,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runtimes } from '../tests/runtimes/runtime.ts';
+import { sentences as runtimeSentences } from '../tests/runtimes/sentences.ts';
 
 interface Outcome {
   readonly ancestorTitles: readonly string[];
@@ -115,6 +117,7 @@ function render(all: readonly Outcome[]): string {
       row([index === 0 ? id : '', index === 0 ? what : '', plain(title), ...marks(where, id)]),
     );
   });
+  const served = runtimes.map(({ install }) => `\`${install}\``).join(', ');
   const others = [...sentences].filter(([title]) => idsOf(title).length === 0);
   return `# Conformance
 
@@ -130,7 +133,15 @@ ${rows.join('\n')}
 
 ${provisos.map(({ note }, index) => `(${index + 1}) ${note}`).join('\n')}
 
-Runtimes without Node's modules (trap 24): \`@failsoft/core\` imports none, outside \`@failsoft/core/node\`; a lint rule and a type check without Node's types keep it so.
+## Other runtimes
+
+\`tests/runtimes\` serves one Hono app, installed from the packed packages, by ${served}, and \`pnpm check\` asks it over HTTP (trap 24). True on each of them:
+
+${Object.keys(runtimeSentences)
+  .map((sentence) => `- ${sentence}`)
+  .join('\n')}
+
+\`@failsoft/core\` imports no module of Node's, outside \`@failsoft/core/node\`; a lint rule and a type check without Node's types keep it so. [What each runtime needs](runtimes.md).
 
 ## Everything else
 

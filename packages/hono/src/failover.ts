@@ -8,6 +8,7 @@ import {
 } from '@failsoft/core/adapter';
 import type { FailoverHandle, HandleOptions } from '@failsoft/core/adapter';
 import type { MiddlewareHandler } from 'hono';
+import { raiseIdleLimit } from './bun-idle-limit.ts';
 
 /** What `failover` adds to `c.var`. */
 export interface FailoverVariables<M extends string, P extends string = 'failover'> {
@@ -39,6 +40,7 @@ export function failover<M extends string>(
   const models = toFailover<M>(chain);
   const { property } = handleOptions(options);
   return async function failover(c, next) {
+    raiseIdleLimit(c);
     let ours: [name: string, value: string][] = [];
     const { signal } = c.req.raw;
     const setHeaders = (headers: typeof ours): void => void (ours = headers);

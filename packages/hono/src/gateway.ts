@@ -8,6 +8,7 @@ import {
   statusAnswer,
 } from '@failsoft/core/adapter';
 import type { Context, MiddlewareHandler } from 'hono';
+import { raiseIdleLimit } from './bun-idle-limit.ts';
 
 /**
  * OpenAI-style routes in front of a chain, for Hono 4 on any runtime.
@@ -19,6 +20,7 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
   assertChain(models, 'handle');
   gatewaySettings(options);
   return async function gateway(c, next) {
+    raiseIdleLimit(c);
     // Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
     const request = await rereadRequest(c.req.raw, () => c.req.blob());
     const answer = await models.handle(request, mounted(c, options));

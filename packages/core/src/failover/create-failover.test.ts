@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ChainExhaustedError, isFailoverError, trailOf } from '../errors.ts';
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import { createManualClock, settled } from '../testing/manual-clock.ts';
@@ -592,6 +592,16 @@ describe('coming back', () => {
     world.clock.step(10_000);
     const { trail } = await world.failover.runDetailed(world.call);
     expect(trail.served).toBe('primary');
+    expect(world.calls).toEqual(['primary']);
+  });
+
+  test('on Workers, which stop a probe with the answer beside it, the user waits for the suspect', async () => {
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+    const world = setup();
+    await trip(world);
+    world.clock.step(10_000);
+    expect((await world.failover.runDetailed(world.call)).trail.served).toBe('primary');
     expect(world.calls).toEqual(['primary']);
   });
 

@@ -49,9 +49,9 @@ export interface FailoverOptions<
   readonly hedge?: HedgeOptions | false;
   /**
   Who tests a model whose open time is over. `'raced'`: the fallback answers the user, the suspect is
-  tried beside it. `'live'`: the user waits for the suspect.
+  tried beside it. `'live'`: the user waits for the suspect; for runtimes that stop all work with the answer.
 
-  @default 'raced'
+  @default 'raced', and 'live' on Cloudflare Workers
   */
   readonly probe?: 'raced' | 'live';
   /** Whether a vendor's safety refusal is shown to the caller or taken to the next vendor. @default 'reject' */
