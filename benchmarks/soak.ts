@@ -44,12 +44,15 @@ const failover = createFailover({
 
 /** A signal of the caller's that counts its listeners. */
 function counted(signal: AbortSignal): AbortSignal {
-  return new Proxy(signal, {
-    get(target, key) {
-      if (key === 'addEventListener') listeners += 1;
-      if (key === 'removeEventListener') listeners -= 1;
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+  return Object.assign(signal, {
+    addEventListener(...args: Parameters<typeof add>) {
+      listeners += 1;
+      add(...args);
+    },
+    removeEventListener(...args: Parameters<typeof remove>) {
+      listeners -= 1;
+      remove(...args);
     },
   });
 }
