@@ -49,9 +49,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the clock is not pinned in the breaker',
-    file: 'breaker/pinned-time.ts',
-    from: 'if (!(at > last && at < Infinity)) return last;',
-    to: '',
+    file: 'pinned-time.ts',
+    from: 'if (at > last && at < Infinity) {',
+    to: 'if (true) {',
   },
   {
     fault: 'leases are never reclaimed',
@@ -328,8 +328,8 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the retry budget is not kept',
-    file: 'failover/attempts.ts',
-    from: "if (purpose === 'retry') load.retries += 1;",
+    file: 'failover/retries.ts',
+    from: 'load.retries += 1;',
     to: '',
   },
   {
@@ -377,8 +377,56 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the deadline of a call that was not answered at once is forgotten',
     file: 'failover/walk.ts',
-    from: 'this.watch();',
+    from: 'this.watch();\n    return later;',
+    to: 'return later;',
+  },
+  {
+    fault: 'a probe beside an answer that came at once has no deadline',
+    file: 'failover/walk.ts',
+    from: 'if (this.isAnyUnderWay()) this.watch();',
     to: '',
+  },
+  {
+    fault: 'a deadline that has passed is told before anybody can hear it',
+    file: 'failover/walk.ts',
+    from: 'const later = new Promise<R>',
+    to: 'this.watch();\n    const later = new Promise<R>',
+  },
+  {
+    fault: 'a request that was closed meanwhile calls its model',
+    file: 'failover/attempts.ts',
+    from: 'if (this.finished) {',
+    to: 'if (false) {',
+  },
+  {
+    fault: 'models are called behind the total deadline',
+    file: 'failover/walk.ts',
+    from: 'if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.#exhaust();',
+    to: '',
+  },
+  {
+    fault: 'the refusal of a hedge is forgotten at the total deadline',
+    file: 'failover/walk.ts',
+    from: 'if (this.#heldBack !== undefined && !this.finished) return',
+    to: 'if (false) return',
+  },
+  {
+    fault: 'only one retry that waits is cancelled',
+    file: 'failover/retries.ts',
+    from: 'this.#timers.add(timer);',
+    to: 'this.#timers.clear();\n      this.#timers.add(timer);',
+  },
+  {
+    fault: 'a retry that was cancelled stays in the budget',
+    file: 'failover/retries.ts',
+    from: 'load.retries -= this.#timers.size;',
+    to: '',
+  },
+  {
+    fault: 'a clock that was set back is waited for',
+    file: 'pinned-time.ts',
+    from: 'this.#state[1] = reading - last;',
+    to: 'void reading;',
   },
   {
     fault: 'a deadline that has passed is waited for',

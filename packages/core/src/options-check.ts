@@ -57,16 +57,21 @@ export function assertClock(clock: unknown): void {
   }
 }
 
-/** @throws InvalidOptionsError for a key that is not in `known`, naming the nearest one. */
-export function assertKnownKeys(where: string, value: object, known: readonly string[]): void {
-  if (typeof value !== 'object' || value === null) {
+/** @throws InvalidOptionsError for a key that is not in `known`, naming the nearest one of those that are `told`. */
+export function assertKnownKeys(
+  where: string,
+  value: object,
+  known: readonly string[],
+  told: readonly string[] = known,
+): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidOptionsError(`${where} is ${describe(value)}, but must be an object.`);
   }
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  const near = known.find((key) => key.toLowerCase().startsWith(unknown.slice(0, 4).toLowerCase()));
+  const near = told.find((key) => key.toLowerCase().startsWith(unknown.slice(0, 4).toLowerCase()));
   throw new InvalidOptionsError(
-    `${where} has no option "${unknown}". ${near === undefined ? `It knows ${known.join(', ')}.` : `Did you mean "${near}"?`}`,
+    `${where} has no option "${unknown}". ${near === undefined ? `It knows ${told.join(', ')}.` : `Did you mean "${near}"?`}`,
   );
 }
 

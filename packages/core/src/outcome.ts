@@ -85,7 +85,10 @@ export interface Attempt<M extends string = string> {
   readonly model: M;
   /** 1 for the first upstream call of the request. */
   readonly number: number;
-  /** Aborted when the client goes, a deadline passes or another model has answered. */
+  /**
+   * Aborted when the client goes, a deadline passes or another model has answered. Made when it is first read, so a
+   * copy such as `{ ...attempt }` has none.
+   */
   readonly signal: AbortSignal;
   /** Moment, by the injected clock's `now()`, at which the signal will be aborted. */
   readonly deadlineAt: number;

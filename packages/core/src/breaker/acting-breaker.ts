@@ -4,7 +4,7 @@ import type { Breaker, BreakerSnapshot, BreakerSurroundings } from './breaker-ty
 import { createOpenTime, type OpenTime } from './open-time.ts';
 import type { ResolvedBreakerOptions } from './options.ts';
 import { createPermitBook, epochRange, leaseOf, startOf, type Permit, type PermitBook } from './permit.ts';
-import { PinnedTime } from './pinned-time.ts';
+import { PinnedTime } from '../pinned-time.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import { createRun, type Run } from './run.ts';
 import type { SavedBreaker } from './saved.ts';

@@ -13,6 +13,14 @@ export interface OpenTime {
   forget(): void;
 }
 
+function drawOf(random: () => number): number {
+  try {
+    return random();
+  } catch {
+    return NaN; // whoever calls the breaker has not asked for chance
+  }
+}
+
 export function createOpenTime(
   settings: ResolvedBreakerOptions,
   random: () => number,
@@ -26,7 +34,7 @@ export function createOpenTime(
     next(closedForMs, retryAfterMs) {
       if (closedForMs > settings.calmMs) openings = 0;
       const grown = Math.min(settings.maxOpenMs, settings.openMs * settings.openGrowth ** openings);
-      const drawn = random();
+      const drawn = drawOf(random);
       // A source of chance that is none must not open for ever, or not at all.
       const chance = drawn >= 0 && drawn <= 1 ? drawn : 0.5;
       const jittered = grown * (1 + settings.jitter * (2 * chance - 1));

@@ -9,6 +9,7 @@ import type { WalkContext } from './walk-context.ts';
 
 const started = Promise.resolve();
 const none: readonly never[] = [];
+const { then } = Promise.prototype;
 
 /** The calls of one walk, from start to outcome, for a walk that decides what to make of them. */
 export abstract class Attempts<M extends string, T> {
@@ -16,6 +17,8 @@ export abstract class Attempts<M extends string, T> {
   protected readonly request: WalkRequest<M>;
   readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
   #all: readonly LiveAttempt<M>[] = none;
+  /** The caller has been told. */
+  protected finished = false;
   #watching = false;
   #underWay = 0;
   /** The latest moment that a timer has told of: the clock may have stepped back since. */
@@ -43,19 +46,28 @@ export abstract class Attempts<M extends string, T> {
     return this.#all;
   }
 
-  /** @param read just read from the clock */
-  protected launch(candidate: Candidate<M>, purpose: Purpose, read: number): void {
+  /**
+   * @param read just read from the clock
+   * @returns false when nobody waits for it any more: whoever was told of what the breaker did may have ended the request
+   */
+  protected launch(candidate: Candidate<M>, purpose: Purpose, read: number): boolean {
+    if (this.finished) {
+      if (candidate.permit !== undefined) candidate.link.breaker.settle(candidate.permit, 'ignored');
+      return false;
+    }
     const now = this.#reached === undefined ? read : Math.max(read, this.#reached);
-    const { clock, settings, load } = this.context;
-    const { totalDeadlineAt, order } = this.request;
+    const { clock, settings } = this.context;
+    const { totalDeadlineAt } = this.request;
     const number = this.#all.length + 1;
-    const deadlineAt = now + attemptTimeMs(settings, totalDeadlineAt - now, number >= order.length);
+    const leftMs = totalDeadlineAt - now;
+    const timeMs = attemptTimeMs(settings, leftMs, this.request.isLast);
+    // Not by way of a difference, which rounds.
+    const deadlineAt = timeMs === leftMs ? totalDeadlineAt : now + timeMs;
     const place = { number, purpose, deadlineAt };
     const live = new LiveAttempt(candidate, clock, now, place);
     // Most requests have one attempt: an array that grows is made for more.
     this.#all = this.#all.length === 0 ? [live] : [...this.#all, live];
     this.#underWay += 1;
-    if (purpose === 'retry') load.retries += 1;
     let answer: Promise<T>;
     try {
       const call = this.#call;
@@ -63,8 +75,10 @@ export abstract class Attempts<M extends string, T> {
     } catch (error) {
       answer = Promise.reject(error);
     }
-    answer.then(
-      (value) => {
+    // The one of the language: a promise may have another of its own.
+    void then.call(
+      answer,
+      (value: T) => {
         try {
           if (isErrorAnswer(value)) this.onFailure(live, new AnswerError({ status: 200, body: value }));
           else this.onAnswer(live, value);
@@ -81,6 +95,7 @@ export abstract class Attempts<M extends string, T> {
       },
     );
     if (this.#watching) void started.then(() => this.#watch(live));
+    return true;
   }
 
   /** From now on their deadlines count, of those under way too. */

@@ -9,13 +9,14 @@ import { resolveTargets } from '../chain/targets.ts';
 import { classify as builtIn } from '../classify/classify.ts';
 import { checkVerdict } from '../classify/check-verdict.ts';
 import { systemClock } from '../clock.ts';
-import { FailoverError, trailOf } from '../errors.ts';
+import { FailoverError, InvalidOptionsError, trailOf } from '../errors.ts';
 import { createGate } from '../gate/gate.ts';
 import { setAsker } from '../gateway/asked.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { requestInScope, stoppingWith } from '../gateway/request-scope.ts';
 import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
 import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
+import { describe } from '../options-check.ts';
 import { systemRandom } from '../random.ts';
 import { statusOfChain } from '../status/status.ts';
 
@@ -65,7 +66,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     // One caller's hung calls must not count before their deadline tells whose they are.
     const overdueMs = Math.max(resolved.overdueMs, settings.attemptTimeoutMs);
     const breakerOptions = options.isolateCallers === true ? { ...resolved, overdueMs } : resolved;
-    const saved = options.saved?.breakers[target.name];
+    const breakers = options.saved?.breakers ?? {};
+    const saved = Object.hasOwn(breakers, target.name) ? breakers[target.name] : undefined;
     const periodMs = Math.max(breakerOptions.windowMs, breakerOptions.runMaxAgeMs);
     return {
       target,
@@ -82,7 +84,10 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
   const promotion = createPromotion(chain, emit, resolvePromotion(options.promotion));
   const meter = createCostMeter(new Map(links.map(({ target, price }) => [target.name, price])));
   const active = new AllUnderWay();
-  let closed: FailoverError | undefined;
+  let closed = false;
+  // A new one for each request: an error carries its request's trail.
+  const closedError = (): FailoverError =>
+    new FailoverError('closed', 'This failover was closed; make a new one with createFailover.');
 
   function classify(evidence: Evidence): Verdict {
     const verdict = builtIn(evidence, () => clock.wallNow());
@@ -125,9 +130,12 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     give: (value: T, walk: { trail(): Trail<M> }) => R,
   ): Promise<R> {
     try {
-      if (closed !== undefined) throw closed;
+      if (typeof call !== 'function')
+        throw new InvalidOptionsError(`run was given ${describe(call)}, but must be given a function.`);
       if (runOptions !== noOptions) checkRunOptions(runOptions);
-      promotion.check();
+      if (!closed) promotion.check();
+      // Perhaps by whoever was told of the promotion.
+      if (closed) throw closedError();
       return walk(context, call, runOptions, give);
     } catch (error) {
       return Promise.reject(error);
@@ -174,8 +182,8 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     isolate: (model) => chain.link(model).breaker.isolate(),
     promote: (model) => chain.promote(model),
     close() {
-      closed ??= new FailoverError('closed', 'This failover was closed; make a new one with createFailover.');
-      active.stop(closed);
+      closed = true;
+      active.stop(closedError);
       return Promise.resolve();
     },
     headersFor,

@@ -10,7 +10,8 @@ export class Retries<M extends string> {
   readonly #context: WalkContext<M>;
   readonly #request: WalkRequest<M>;
   #retried: Set<Link<M>> | undefined;
-  #timer: unknown;
+  /** More than one where the failed attempts were beside each other. */
+  readonly #timers = new Set<unknown>();
 
   constructor(context: WalkContext<M>, request: WalkRequest<M>) {
     this.#context = context;
@@ -19,32 +20,45 @@ export class Retries<M extends string> {
 
   /** A retry is due, but its time has not come. */
   get isWaiting(): boolean {
-    return this.#timer !== undefined;
+    return this.#timers.size > 0;
   }
 
-  /** Calls `again`, now or later, when the failed attempt is worth one more of its model. False: it is not. */
-  plan(live: LiveAttempt<M>, verdict: Verdict, again: () => void): boolean {
+  /**
+   * Calls `again`, now or later, when the failed attempt is worth one more of its model. False: it is not.
+   *
+   * @param again returns false when it has called nobody
+   */
+  plan(live: LiveAttempt<M>, verdict: Verdict, again: () => boolean): boolean {
     // This caller fails here again and again: whatever it is, it is no stray fault.
     if (verdict.countsAsFailure && live.outcome === 'ignored') return false;
     const { link } = live.candidate;
-    const { clock, settings } = this.#context;
+    const { clock, settings, load } = this.#context;
     const now = clock.now();
     const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);
     if (delayMs === undefined || this.#retried?.has(link) === true || !hasRetryBudget(this.#context))
       return false;
     if (now + delayMs >= this.#request.totalDeadlineAt) return false;
     this.#retried = (this.#retried ?? new Set()).add(link);
-    if (delayMs === 0) again();
+    // Taken from the budget when it is planned, and given back when it has ended: by the attempt, where there is one.
+    load.retries += 1;
+    const retry = (): void => {
+      if (!again()) load.retries -= 1;
+    };
+    if (delayMs === 0) retry();
     else {
-      this.#timer = clock.setTimeout(() => {
-        this.#timer = undefined;
-        again();
+      const timer = clock.setTimeout(() => {
+        this.#timers.delete(timer);
+        retry();
       }, delayMs);
+      this.#timers.add(timer);
     }
     return true;
   }
 
   cancel(): void {
-    if (this.#timer !== undefined) this.#context.clock.clearTimeout(this.#timer);
+    const { clock, load } = this.#context;
+    for (const timer of this.#timers) clock.clearTimeout(timer);
+    load.retries -= this.#timers.size;
+    this.#timers.clear();
   }
 }

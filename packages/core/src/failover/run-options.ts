@@ -1,3 +1,4 @@
+import { capabilities } from '../chain/capability.ts';
 import { isListOfText } from '../chain/check-spec.ts';
 import { InvalidOptionsError } from '../errors.ts';
 import { assertFlag, assertKnownKeys, describe } from '../options-check.ts';
@@ -17,21 +18,31 @@ const known: Record<keyof WalkOptions<string>, true> = {
   unable: true,
 };
 const names = Object.keys(known);
+const told = names.slice(0, -3);
 
 /** @throws InvalidOptionsError for what a request asks that cannot be meant. */
 export function checkRunOptions(options: WalkOptions<string>): void {
-  assertKnownKeys('run', options, names);
+  assertKnownKeys('run', options, names, told);
   const { signal, models, requires, caller, failover, totalTimeoutMs } = options;
   if (totalTimeoutMs !== undefined) assertTimeout('totalTimeoutMs', totalTimeoutMs);
   if (failover !== undefined) assertFlag('failover', failover);
   assertCaller(caller);
   assertList('models', models, '["gpt-image-1.5"]');
   assertList('requires', requires, '["edits"]');
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+  const need = requires?.find((need) => !capabilities.includes(need));
+  if (need !== undefined)
+    throw new InvalidOptionsError(
+      `requires has ${describe(need)}, but a request may ask for ${capabilities.join(', ')}.`,
+    );
+  if (signal !== undefined && !isSignal(signal)) {
     throw new InvalidOptionsError(
       `signal is ${describe(signal)}, but must be an AbortSignal, such as the signal of an AbortController.`,
     );
   }
+}
+
+function isSignal(signal: AbortSignal | null): boolean {
+  return typeof signal?.addEventListener === 'function' && typeof signal.removeEventListener === 'function';
 }
 
 function assertCaller(caller: unknown): void {

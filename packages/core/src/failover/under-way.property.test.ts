@@ -25,7 +25,7 @@ test('whatever comes and goes, exactly what is under way is stopped, each once',
         else naive.add(which);
         expect(all.size).toBe(naive.size);
       }
-      all.stop('closed');
+      all.stop(() => 'closed');
       expect(stopped).toHaveLength(naive.size);
       expect(new Set(stopped)).toEqual(naive);
       expect(all.size).toBe(leavesWhenStopped ? 0 : naive.size);

@@ -28,8 +28,9 @@ export class AllUnderWay {
     last.place = entry.place;
   }
 
-  stop(reason: unknown): void {
+  /** @param reason makes one for each */
+  stop(reason: () => unknown): void {
     // A copy: what stops leaves the list.
-    for (const entry of this.#entries.slice()) entry.stop(reason);
+    for (const entry of this.#entries.slice()) entry.stop(reason());
   }
 }

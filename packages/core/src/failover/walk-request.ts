@@ -48,6 +48,12 @@ export class WalkRequest<M extends string> {
     return this.startedAt + this.totalMs;
   }
 
+  /** Nobody else could be asked behind the model that was offered last. */
+  get isLast(): boolean {
+    const offered = this.#lastResorts === 0 ? this.#position : this.#lastResorts;
+    return offered >= this.order.length;
+  }
+
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
   next(now: number): Candidate<M> | undefined {
     const { order } = this;

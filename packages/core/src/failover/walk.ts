@@ -37,7 +37,6 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   #served: LiveAttempt<M> | undefined;
   /** A hedge's rejection, which stands unless the better model answers. */
   #heldBack: { readonly error: unknown } | undefined;
-  #finished = false;
   #given: R | undefined;
   #refusal: { readonly error: unknown } | undefined;
   /** Of a request that was not answered at once. */
@@ -54,9 +53,9 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   }
 
   begin(): Promise<R> {
-    this.context.active.add(this);
     const { signal } = this.request.options;
     if (signal !== undefined) this.#listenTo(signal);
+    this.context.active.add(this);
     if (!this.#startNext(undefined, this.request.startedAt)) this.#onNothingAdmitted();
     // A microtask later, because promises and timers are the dearest part of a quick call: one that has been answered
     // by then needs no more of either.
@@ -73,13 +72,18 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   }
 
   #afterStart(): R | Promise<R> {
-    if (this.#refusal !== undefined) throw this.#refusal.error;
-    // Finished, and not refused.
-    if (this.#finished) return this.#given as R;
-    this.watch();
-    return new Promise((resolve, reject) => {
+    if (this.finished) {
+      // A probe goes on beside the answer, and has a deadline too.
+      if (this.isAnyUnderWay()) this.watch();
+      if (this.#refusal !== undefined) throw this.#refusal.error;
+      return this.#given as R;
+    }
+    const later = new Promise<R>((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
+    // Behind it: a deadline that has passed already is told at once.
+    this.watch();
+    return later;
   }
 
   #startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
@@ -88,7 +92,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     if (candidate.probe && this.context.settings.probe === 'raced') {
       // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
       this.launch(candidate, 'probe', now);
-      if (!this.#finished) this.#startNext(purpose);
+      if (!this.finished) this.#startNext(purpose);
       return true;
     }
     const usual = candidate.link.target.name === this.request.requested ? 'primary' : 'fallback';
@@ -100,16 +104,16 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     // What a hedge was refused for is shopped around no more.
     if (this.#heldBack !== undefined) return;
     // Beside a probe somebody else is at work for the user, or nobody was admitted.
-    if (this.#finished || (purpose === 'probe' && this.isAwaited())) return;
+    if (this.finished || (purpose === 'probe' && this.isAwaited())) return;
     if (this.#startNext('hedge')) return;
     if (purpose === 'probe' || purpose === 'last-resort') this.#startLastResort();
   }
 
   protected override onAnswer(live: LiveAttempt<M>, value: T): void {
     // Nobody reads on what a detached probe has begun.
-    const stream = this.#finished ? undefined : endOf(value);
+    const stream = this.finished ? undefined : endOf(value);
     if (!(stream === undefined ? this.end(live, 'success') : this.beginStream(live))) return;
-    if (this.#finished) return this.#release(); // a detached probe: its breaker has been told, that was all
+    if (this.finished) return this.#release(); // a detached probe: its breaker has been told, that was all
     if (stream !== undefined) followStream(this.context, live, stream, this.request);
     this.#finish();
     if (this.isAnyUnderWay()) this.overtake();
@@ -126,7 +130,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   protected override onFailure(live: LiveAttempt<M>, error: unknown): void {
     if (live.settled) return;
     const verdict = this.fail(live, error);
-    if (this.#finished) return this.#release();
+    if (this.finished) return this.#release();
     this.#failures = [...this.#failures, { model: live.attempt.model, error, verdict }];
     this.#decide(live, error, verdict);
   }
@@ -154,8 +158,10 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     this.#retries ??= new Retries(this.context, this.request);
     return this.#retries.plan(live, verdict, () => {
       const permit = link.breaker.acquire();
-      if (permit === -1) this.#proceed();
-      else this.launch({ link, permit, probe: false }, 'retry', this.context.clock.now());
+      if (permit !== -1)
+        return this.launch({ link, permit, probe: false }, 'retry', this.context.clock.now());
+      this.#proceed();
+      return false;
     });
   }
 
@@ -163,6 +169,8 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     // Somebody the user waits for is still trying: start nothing.
     if (this.#retries?.isWaiting === true || this.isAwaited()) return;
     if (this.#heldBack !== undefined) return this.#fail(this.#heldBack.error);
+    // Behind its total deadline a request calls nobody.
+    if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.#exhaust();
     if (this.#startNext('fallback')) return;
     // Only a probe is left, and it may yet answer.
     if (this.isAnyUnderWay()) return;
@@ -182,6 +190,8 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   }
 
   #exhaust(cause?: unknown): void {
+    // Whoever was told of the last failure may have closed the chain.
+    if (this.finished) return;
     const own = cause === undefined ? callersFault(this.#failures, this.request.requested) : undefined;
     if (own !== undefined) return this.#fail(own.error);
     this.#finish();
@@ -213,7 +223,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
 
   protected override onDeadline(live: LiveAttempt<M>): void {
     // No attempt is given more time than the request has, so the request needs no timer of its own.
-    if (live.attempt.deadlineAt >= this.request.totalDeadlineAt && !this.#finished)
+    if (live.attempt.deadlineAt >= this.request.totalDeadlineAt && !this.finished)
       return this.#onTotalDeadline();
     const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
     live.abort(timeout);
@@ -222,7 +232,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
 
   protected override onFault(fault: unknown): void {
     this.context.emit('fault', { where: 'walk', error: fault });
-    if (!this.#finished) this.#fail(fault);
+    if (!this.finished) this.#fail(fault);
   }
 
   #onTotalDeadline(): void {
@@ -230,17 +240,18 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     const timeout = new DOMException(sentence, 'TimeoutError');
     const verdict = this.context.classify({ error: timeout, signalReason: timeout });
     this.expire(timeout, verdict);
+    if (this.#heldBack !== undefined && !this.finished) return this.#fail(this.#heldBack.error);
     this.#exhaust(new FailoverError('deadline_exceeded', sentence));
   }
 
   stop(reason: unknown): void {
-    if (!this.#finished) return this.#fail(reason, reason);
+    if (!this.finished) return this.#fail(reason, reason);
     this.abandon(reason);
     this.#release();
   }
 
   #finish(): void {
-    this.#finished = true;
+    this.finished = true;
     this.#retries?.cancel();
     if (this.#onCallerAbort !== undefined)
       this.request.options.signal?.removeEventListener('abort', this.#onCallerAbort);

@@ -1,3 +1,4 @@
+import { PinnedTime } from '../pinned-time.ts';
 import type { Clock } from '../clock.ts';
 import type { FailureKind, Verdict } from '../outcome.ts';
 
@@ -48,6 +49,7 @@ export interface Gate {
 /** At most three entries a model, whatever the traffic. */
 export function createGate(clock: Clock): Gate {
   const shuts = new Map<string, Shut>();
+  const time = new PinnedTime(clock);
 
   return {
     note(keys, verdict) {
@@ -55,7 +57,7 @@ export function createGate(clock: Clock): Gate {
       if (cooldown === undefined) return undefined;
       const forMs = verdict.retryAfterMs ?? cooldown.defaultMs;
       const key = keyOf(keys, cooldown.scope);
-      const until = clock.now() + forMs;
+      const until = time.now() + forMs;
       const before = shuts.get(key);
       // A late, shorter word never reopens what a longer one has shut.
       if (before === undefined || before.until < until) shuts.set(key, { kind: verdict.kind, until });
@@ -63,7 +65,7 @@ export function createGate(clock: Clock): Gate {
     },
     shut(keys) {
       if (shuts.size === 0) return undefined;
-      const now = clock.now();
+      const now = time.now();
       let longest: Shut | undefined;
       for (const scope of ['model', 'credential', 'origin'] as const) {
         const key = keyOf(keys, scope);
@@ -72,7 +74,7 @@ export function createGate(clock: Clock): Gate {
         if (shut.until <= now) shuts.delete(key);
         else if (longest === undefined || shut.until > longest.until) longest = shut;
       }
-      return longest;
+      return longest === undefined ? undefined : { ...longest, until: time.byClock(longest.until) };
     },
   };
 }

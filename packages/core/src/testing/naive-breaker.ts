@@ -15,6 +15,7 @@ export class NaiveBreaker {
   state: 'closed' | 'open' | 'recovering' = 'closed';
   until = 0;
   private now = 0;
+  private behind = 0;
   private epoch = 0;
   private openings = 0;
   private closedAt = -Infinity;
@@ -26,9 +27,15 @@ export class NaiveBreaker {
     this.options = options;
   }
 
-  /** Looks at the clock; a reading below the largest seen counts as that. */
+  /** When it may be asked again, as the clock tells it. */
+  get retryAt(): number {
+    return this.until - this.behind;
+  }
+
+  /** Looks at the clock; one that was set back by more than a second stands still, and goes on from there. */
   see(time: number): void {
-    this.now = Math.max(this.now, time);
+    if (time + this.behind < this.now - 1_000) this.behind = this.now - time;
+    this.now = Math.max(this.now, time + this.behind);
   }
 
   /** The index of the call, or -1. */
