@@ -32,9 +32,12 @@ test('the server is found in an object that has more to hand on', async () => {
   expect(server.timeout).toHaveBeenCalledOnce();
 });
 
-test.each([undefined, {}, { server: undefined }])('an env without a server harms nobody: %o', async (env) => {
-  expect((await app.request('/own', {}, env)).status).toBe(200);
-});
+test.each([undefined, {}, { server: undefined }, { timeout: 30 }, { server: { timeout: 5 } }])(
+  'an env without a server harms nobody: %o',
+  async (env) => {
+    expect((await app.request('/own', {}, env)).status).toBe(200);
+  },
+);
 
 test('elsewhere an env that answers to any name is left alone', async () => {
   vi.unstubAllGlobals();

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 
 interface BunServer {
-  timeout?(request: Request, seconds: number): void;
+  timeout(request: Request, seconds: number): void;
 }
 
 /**
@@ -15,7 +15,20 @@ export function raiseIdleLimit({ env, req }: Context): void {
   // Elsewhere `env` is another thing: a binding of Workers answers to any name.
   if (!('Bun' in globalThis)) return;
   // The server itself or an object with it, as for Hono's own `getConnInfo`; nothing when nobody has handed it on.
-  const given = env as (BunServer & { server?: BunServer }) | undefined;
-  const server = given?.server ?? given;
-  server?.timeout?.(req.raw, 255);
+  const given: unknown = env;
+  const server = isServer(given)
+    ? given
+    : isObject(given) && isServer(given.server)
+      ? given.server
+      : undefined;
+  server?.timeout(req.raw, 255);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+// Bindings may have a `timeout` of their own that is a number.
+function isServer(value: unknown): value is BunServer {
+  return isObject(value) && typeof value.timeout === 'function';
 }
