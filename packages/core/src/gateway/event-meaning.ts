@@ -1,4 +1,6 @@
+import { isRecord } from '../classify/safe-read.ts';
 import type { StreamEvent } from './event-splitter.ts';
+import { lookInside } from './look-inside.ts';
 import type { Dialect } from './routes.ts';
 
 /** What an event means to somebody who waits for a whole answer. */
@@ -16,8 +18,7 @@ interface Choice {
   readonly finished: boolean;
 }
 
-// Above this an event is image data; only its type is looked at.
-const parseLimit = 64 * 1024;
+const encoder = new TextEncoder();
 
 const preamble: EventMeaning = { kind: 'preamble' };
 const content: EventMeaning = { kind: 'content' };
@@ -35,8 +36,8 @@ export function meaningOf(event: StreamEvent, dialect: Dialect): EventMeaning {
   const { data } = event;
   if (data === undefined || data === '') return preamble;
   if (data.trim() === '[DONE]') return { kind: 'end', content: false };
-  // Gemini's events have no type, and one with a picture may be the last: they are parsed whatever their size.
-  const body = data.length > parseLimit && dialect !== 'gemini' ? { type: typeOf(event, data) } : parse(data);
+  // An event with a picture may be the last: it is read too, but for the picture.
+  const body = lookInside([encoder.encode(data)]);
   // Bare words. An error's stand where a classifier looks; others go on once content flows, and are none.
   if (!isRecord(body))
     return event.type === 'error' ? { kind: 'error', body: { error: { message: data } } } : preamble;
@@ -96,25 +97,8 @@ function isFinished({ finish_reason: why }: Record<string, unknown>): boolean {
   return isPresent(why) && why !== '';
 }
 
-function typeOf(event: StreamEvent, data: string): string | undefined {
-  const named = /"type"\s*:\s*"([^"]{1,80})"/;
-  return event.type ?? named.exec(data.slice(0, 512))?.[1] ?? named.exec(data.slice(-512))?.[1];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPresent(value: unknown): boolean {

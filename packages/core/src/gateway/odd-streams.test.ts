@@ -89,3 +89,10 @@ test.each([
   expect(text).toContain('"code":"upstream_error"');
   expect(text).not.toContain('sk-12345');
 });
+
+test('a chat answer that comes in one event with a picture is handed on, and the next model is not paid too', async () => {
+  const choice = { index: 0, delta: { content: 'A'.repeat(100_000) }, finish_reason: 'stop' };
+  const picture = `data: ${JSON.stringify({ choices: [choice] })}\n\n`;
+  expect(await ask(picture + done)).toMatchObject({ served: 'a', text: picture + done });
+  expect(await ask(say('hel') + picture)).toMatchObject({ served: 'a', text: say('hel') + picture });
+});
