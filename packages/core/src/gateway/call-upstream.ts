@@ -1,9 +1,10 @@
 import { AnswerError } from '../failover/answer-error.ts';
 import { outcomeRules } from '../classify/rules-outcome.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
+import { masked } from './confidential.ts';
 import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
-import { maxBodyBytes } from './read-body.ts';
+import { concat, maxBodyBytes } from './read-body.ts';
 import type { Route } from './routes.ts';
 import type { SentHeaders } from './upstream-request.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
@@ -110,5 +111,6 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     const { kind, rule } = call.classify(evidence);
     if (kind === 'ok' || (call.textIsEnough === true && rule === outcomeRules.textOnly.name)) return answer;
   }
-  throw new RefusedAnswer(evidence, answer);
+  const safe = [masked(concat(body), call.headers)];
+  throw new RefusedAnswer({ ...evidence, body: lookInside(safe) }, { ...answer, body: safe });
 }

@@ -1,21 +1,5 @@
 import { isFailoverError, type FailoverError } from '../errors.ts';
-import type { FailureKind } from '../outcome.ts';
 import type { Dialect } from './routes.ts';
-
-// An upstream's words on these may hold fragments of a key, account names or balances.
-const confidential: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  'auth',
-  'permission',
-  'region_blocked',
-  'rate_limited',
-  'quota_exhausted',
-  'insufficient_funds',
-]);
-
-/** Whether the upstream's own message of this kind is for the owner's eyes alone. */
-export function isConfidential(kind: FailureKind): boolean {
-  return confidential.has(kind);
-}
 
 /** What a client is told of an error, before it gets its shape. */
 export interface Complaint {

@@ -56,3 +56,28 @@ test('a Gemini picture of megabytes may be the last event', () => {
     }),
   ).toBe('end');
 });
+
+test.each<[Dialect, string, unknown]>([
+  [
+    'chat',
+    'content',
+    { choices: [{ index: 0, delta: { content: 'A'.repeat(100_000) }, finish_reason: 'stop' }] },
+  ],
+  [
+    'responses',
+    'end',
+    { response: { output: [{ type: 'x', result: 'A'.repeat(100_000) }] }, type: 'response.completed' },
+  ],
+  ['images', 'end', { b64_json: 'A'.repeat(100_000), type: 'image_generation.completed' }],
+  ['images', 'error', { error: { message: 'A'.repeat(100_000) } }],
+])('%s: %s is what an event with a long string inside is too', (dialect, expected, body) => {
+  expect(kind(dialect, body)).toBe(expected);
+});
+
+test('a chat event with a picture says which of the answers it ends', () => {
+  const choices = [{ index: 1, delta: { content: 'A'.repeat(100_000) }, finish_reason: 'stop' }];
+  expect(meaningOf({ bytes, type: undefined, data: JSON.stringify({ choices }) }, 'chat')).toEqual({
+    kind: 'content',
+    choices: [{ index: 1, finished: true }],
+  });
+});

@@ -1,4 +1,7 @@
+import { carriesError } from '../classify/answer.ts';
+import { isRecord } from '../classify/safe-read.ts';
 import type { StreamEvent } from './event-splitter.ts';
+import { lookInside } from './look-inside.ts';
 import type { Dialect } from './routes.ts';
 
 /** What an event means to somebody who waits for a whole answer. */
@@ -6,7 +9,8 @@ export type EventMeaning =
   | { readonly kind: 'content'; readonly choices?: readonly Choice[] }
   /** The last event of a whole answer. */
   | { readonly kind: 'end'; readonly content: boolean; readonly body?: unknown }
-  | { readonly kind: 'error'; readonly body: unknown }
+  /** `odd`: not written as the SDKs of the route read an error. */
+  | { readonly kind: 'error'; readonly body: unknown; readonly odd?: boolean }
   /** A comment, a role, a start notice: nothing that a client could show. */
   | { readonly kind: 'preamble'; readonly choices?: readonly Choice[] };
 
@@ -16,8 +20,7 @@ interface Choice {
   readonly finished: boolean;
 }
 
-// Above this an event is image data; only its type is looked at.
-const parseLimit = 64 * 1024;
+const encoder = new TextEncoder();
 
 const preamble: EventMeaning = { kind: 'preamble' };
 const content: EventMeaning = { kind: 'content' };
@@ -33,16 +36,32 @@ const readers: Readonly<Record<Dialect, (body: Record<string, unknown>, type: un
 /** Reads one event: chat chunks, typed events of images and Responses, Gemini's partial answers. */
 export function meaningOf(event: StreamEvent, dialect: Dialect): EventMeaning {
   const { data } = event;
-  if (data === undefined || data === '') return preamble;
-  if (data.trim() === '[DONE]') return { kind: 'end', content: false };
-  // Gemini's events have no type, and one with a picture may be the last: they are parsed whatever their size.
-  const body = data.length > parseLimit && dialect !== 'gemini' ? { type: typeOf(event, data) } : parse(data);
-  // Bare words. An error's stand where a classifier looks; others go on once content flows, and are none.
-  if (!isRecord(body))
-    return event.type === 'error' ? { kind: 'error', body: { error: { message: data } } } : preamble;
-  if (isPresent(body['error']) || event.type === 'error' || body['type'] === 'error')
-    return { kind: 'error', body: isPresent(body['error']) ? body : { ...body, error: body } };
+  if (data === '') return preamble;
+  if (data?.trim() === '[DONE]') return { kind: 'end', content: false };
+  // An event with a picture may be the last: it is read too, but for the picture.
+  const body = lookInside([data === undefined ? event.bytes : encoder.encode(data)]);
+  const named = event.type === 'error' && data !== undefined;
+  // Bare words of an error event stand where a classifier looks; others go on once content flows, and are none.
+  const fault = faultIn(body) ?? (named ? (isRecord(body) ? body : { message: data }) : undefined);
+  if (fault !== undefined) {
+    const { error, type } = fault;
+    const odd = fault !== body || data === undefined || !(isPresent(error) || named || type === 'error');
+    return { kind: 'error', body: isPresent(error) ? fault : { ...fault, error: fault }, odd };
+  }
+  if (data === undefined || !isRecord(body)) return preamble;
   return readers[dialect](body, event.type ?? body['type']);
+}
+
+/** The error that an event is or holds, in any of the shapes in which relays tell one. */
+function faultIn(body: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (Array.isArray(body)) return faultIn(body[0]);
+  if (!isRecord(body) || body['type'] === 'response.failed') return undefined;
+  const { object, detail, message } = body;
+  // FastAPI's is a sentence and nothing else.
+  const alone = isPresent(detail ?? message) && Object.keys(body).length === 1;
+  if (object === 'error' || alone || carriesError(body)) return body;
+  const failed = listOf(body['choices']).find((choice) => isRecord(choice) && isPresent(choice['error']));
+  return isRecord(failed) ? { error: failed['error'] } : undefined;
 }
 
 function imageMeaning(type: unknown): EventMeaning {
@@ -96,25 +115,8 @@ function isFinished({ finish_reason: why }: Record<string, unknown>): boolean {
   return isPresent(why) && why !== '';
 }
 
-function typeOf(event: StreamEvent, data: string): string | undefined {
-  const named = /"type"\s*:\s*"([^"]{1,80})"/;
-  return event.type ?? named.exec(data.slice(0, 512))?.[1] ?? named.exec(data.slice(-512))?.[1];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPresent(value: unknown): boolean {

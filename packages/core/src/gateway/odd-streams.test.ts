@@ -89,3 +89,36 @@ test.each([
   expect(text).toContain('"code":"upstream_error"');
   expect(text).not.toContain('sk-12345');
 });
+
+test('a chat answer that comes in one event with a picture is handed on, and the next model is not paid too', async () => {
+  const choice = { index: 0, delta: { content: 'A'.repeat(100_000) }, finish_reason: 'stop' };
+  const picture = `data: ${JSON.stringify({ choices: [choice] })}\n\n`;
+  expect(await ask(picture + done)).toMatchObject({ served: 'a', text: picture + done });
+  expect(await ask(say('hel') + picture)).toMatchObject({ served: 'a', text: say('hel') + picture });
+});
+
+const refusal = 'Incorrect API key provided: sk-SECRET';
+
+test.each([
+  `data: {"error":{"message":"${refusal}"}}`,
+  `data: {"error":{"message":"${refusal}","code":500}}`,
+  `data: {"error":{"message":"${refusal}","pad":"${'x'.repeat(70_000)}"}}`,
+  `data: {"error":"${refusal}"}`,
+  `event: error\ndata: ${refusal}`,
+  `data: {"type":"error","message":"${refusal}"}`,
+  `data: {"object":"error","message":"${refusal}"}`,
+  `data: [{"error":{"message":"${refusal}"}}]`,
+  `data: {"errors":[{"message":"${refusal}"}]}`,
+  `data: {"detail":"${refusal}"}`,
+  `data: {"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"message":"${refusal}"}}]}`,
+  `{"error":{"message":"${refusal}"}}`,
+])('an error about a key ends a stream as ours, however it is written: %.60s', async (event) => {
+  const { text } = await ask(`${say('hel')}${event}\n\n`);
+  expect(text).toContain(`${say('hel')}data: {"error":{"message":"The upstream stream broke off."`);
+  expect(text).not.toMatch(/SECRET|Incorrect/);
+});
+
+test('an error of another kind goes on as it is, without what looks like a key', async () => {
+  const { text } = await ask(`${say('hel')}data: {"error":{"message":"boom at sk-12345678"}}\n\n`);
+  expect(text).toBe(`${say('hel')}data: {"error":{"message":"boom at ***"}}\n\n`);
+});

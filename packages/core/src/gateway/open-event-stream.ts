@@ -3,6 +3,7 @@ import { endsLater, type StreamEnd } from '../failover/stream-end.ts';
 import type { Evidence } from '../outcome.ts';
 import type { UpstreamCall } from './call-upstream.ts';
 import { meaningOf, type EventMeaning } from './event-meaning.ts';
+import { masked } from './confidential.ts';
 import { EventSplitter, type StreamEvent } from './event-splitter.ts';
 import { lookInside } from './look-inside.ts';
 import { blankLine, passOn } from './pass-on.ts';
@@ -33,12 +34,11 @@ export async function openEventStream(
     reader.cancel().catch(() => undefined);
     const evidence: Evidence = { status, headers, phase: 'stream-before-first-output', ...seen };
     if (seen.body === undefined) return brokenOff(call.signal, evidence);
-    return new RefusedAnswer(evidence, {
-      status,
-      headers,
-      body: held.map(({ bytes }) => bytes),
-      streaming: true,
-    });
+    const said = new TextEncoder().encode(JSON.stringify(seen.body));
+    return new RefusedAnswer(
+      { ...evidence, body: lookInside([masked(said, call.headers)]) },
+      { status, headers, body: held.map(({ bytes }) => masked(bytes, call.headers)), streaming: true },
+    );
   };
   while (heldBytes <= maxHeldBytes) {
     let piece;

@@ -2,7 +2,8 @@ import { isFailoverError } from '../errors.ts';
 import type { StreamEnd } from '../failover/stream-end.ts';
 import type { Evidence } from '../outcome.ts';
 import type { Client, UpstreamCall } from './call-upstream.ts';
-import { errorBody, isConfidential, type Complaint } from './error-answer.ts';
+import { isConfidential, masked } from './confidential.ts';
+import { errorBody, type Complaint } from './error-answer.ts';
 import { meaningOf } from './event-meaning.ts';
 import type { EventSplitter, StreamEvent } from './event-splitter.ts';
 import { concat, maxBodyBytes } from './read-body.ts';
@@ -82,14 +83,16 @@ export function passOn(stream: OpenStream): ReadableStream<Bytes> {
     for (const event of events) {
       const meaning = meaningOf(event, route.dialect);
       if (meaning.kind === 'error') {
-        const { body } = meaning;
+        const { body, odd } = meaning;
         // Apart from where it was said: of a broken stream the verdict is that it broke.
-        const { kind } = call.classify({ status: response.status, headers: response.headers, body });
-        const said = isConfidential(kind) ? interruptedEvent(route.dialect) : event.bytes;
+        const { status, headers } = response;
+        const stays = odd === true || isConfidential(call.classify, { status, headers, body });
+        const said = stays ? interruptedEvent(route.dialect) : masked(event.bytes, call.headers);
         return { bytes: [...bytes, said], end: broken({ body }) };
       }
       whole = isWhole(meaning) ?? whole;
-      bytes.push(event.bytes);
+      // No reader of events looks at what is no data; a person may.
+      bytes.push(event.data === undefined ? masked(event.bytes, call.headers) : event.bytes);
     }
     return { bytes, end: undefined };
   };

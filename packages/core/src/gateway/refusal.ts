@@ -2,7 +2,8 @@ import type { AnswerError } from '../failover/answer-error.ts';
 import type { Verdict } from '../outcome.ts';
 import { committed } from './committed.ts';
 import type { Engine } from './engine.ts';
-import { errorAnswer, isConfidential } from './error-answer.ts';
+import { isConfidential, sentenceOf } from './confidential.ts';
+import { errorAnswer } from './error-answer.ts';
 import type { Answer } from './plain-answer.ts';
 import type { Dialect } from './routes.ts';
 import type { RefusedAnswer } from './upstream-answer.ts';
@@ -11,7 +12,7 @@ import type { RefusedAnswer } from './upstream-answer.ts';
 export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswer, dialect: Dialect): Answer {
   const { kind } = engine.classify(error.evidence);
   const status = error.answer.status >= 400 ? error.answer.status : statusOf(kind, error.evidence.body);
-  if (isConfidential(kind))
+  if (isConfidential((evidence) => engine.classify(evidence), error.evidence))
     return errorAnswer(dialect, { status, code: kind, message: 'The upstream refused this server.' });
   // A Gemini stream that is blocked says so in an ordinary event, which its SDK reads.
   if (error.answer.streaming && !hasError(error.evidence.body) && dialect !== 'gemini') {
@@ -25,7 +26,7 @@ export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswe
     return errorAnswer(dialect, {
       status,
       code: kind,
-      message: messageOf(error.evidence.body) ?? 'The upstream refused the request.',
+      message: sentenceOf(error.evidence.body) ?? 'The upstream refused the request.',
       type: 'invalid_request_error',
     });
   return committed(error.answer);
@@ -36,18 +37,6 @@ function isShaped(body: unknown, dialect: Dialect): boolean {
   if (!hasError(body) || typeof body.error !== 'object' || body.error === null) return false;
   const { message, code } = body.error as { message?: unknown; code?: unknown };
   return typeof message === 'string' && (dialect !== 'gemini' || typeof code === 'number');
-}
-
-/** The sentence of a refusal in any other shape. Never its details: some relays put a stack there. */
-function messageOf(body: unknown): string | undefined {
-  const [first]: readonly unknown[] = Array.isArray(body) ? body : [body];
-  if (typeof first === 'string')
-    return /^\s*</.test(first) ? undefined : first.trim().split('\n', 1)[0]?.slice(0, 500);
-  if (typeof first !== 'object' || first === null) return undefined;
-  const { error, message, detail, msg, loc } = first as Readonly<Record<string, unknown>>;
-  const said = messageOf(message) ?? messageOf(error) ?? messageOf(msg) ?? messageOf(detail);
-  // FastAPI tells what is wrong with which field.
-  return said !== undefined && Array.isArray(loc) ? `${loc.join('.')}: ${said}` : said;
 }
 
 /** Without an answer to hand on: what a gateway says of a dead upstream. */
