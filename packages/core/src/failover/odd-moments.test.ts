@@ -181,6 +181,25 @@ describe('nobody is asked in vain', () => {
   });
 });
 
+test('retries of requests that were given up are given back to the budget', async () => {
+  const { models } = world({ retry: { budget: 0.02 } });
+  for (let turn = 0; turn < 20; turn += 1) await models.run(() => Promise.resolve('image'));
+  for (let turn = 0; turn < 3; turn += 1) {
+    const gone = new AbortController();
+    const answer = models.run(() => busy(1), { signal: gone.signal }).catch(tell);
+    await settled();
+    gone.abort();
+    await answer;
+    await models.run(() => Promise.resolve('image'));
+  }
+  const purposes: string[] = [];
+  await models.run((_, { purpose }) => {
+    purposes.push(purpose);
+    return purpose === 'primary' ? busy(0) : Promise.resolve('image');
+  });
+  expect(purposes).toEqual(['primary', 'retry']);
+});
+
 test('without a hedge half of the time is kept for a model that is left, and only for such', async () => {
   const options = { hedge: false, totalTimeoutMs: 60_000 } as const;
   const { clock, models } = world(options);

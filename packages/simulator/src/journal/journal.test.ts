@@ -68,6 +68,14 @@ test('a listener that throws is heard of, and what it was told stays as it is', 
   said.mockRestore();
 });
 
+test('a listener that fails later is heard of too', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const fault = new Error('disk full');
+  createJournal(() => Promise.reject(fault)).begin()(entry(1));
+  await vi.waitFor(() => expect(said.mock.calls).toEqual([['onEntry of the simulator threw:', fault]]));
+  said.mockRestore();
+});
+
 test('each clearing begins another run, of which the entries show nothing', () => {
   const told: JournalEntry[] = [];
   const journal = createJournal((entry) => told.push(entry));

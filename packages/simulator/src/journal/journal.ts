@@ -48,11 +48,13 @@ export function createJournal(onEntry: ((entry: JournalEntry) => void) | undefin
   let run = 0;
 
   // The upstream answers, whatever its listener does.
+  const threw = (error: unknown): void => console.error('onEntry of the simulator threw:', error);
   function tell(entry: JournalEntry): void {
     try {
-      onEntry?.(entry);
+      const told: unknown = onEntry?.(entry);
+      if (told instanceof Promise) told.catch(threw);
     } catch (error) {
-      console.error('onEntry of the simulator threw:', error);
+      threw(error);
     }
   }
 

@@ -23,11 +23,14 @@ const checks: Record<keyof SimulationOptions, (value: unknown) => string | undef
   rps: (value) =>
     isPositive(value) && Number(value) <= 1_000 ? undefined : 'must be above 0 and at most 1000',
   demand: (value) =>
-    Array.isArray(value) && value.length === 24 && value.every((hour) => hour >= 0) && Math.max(...value) > 0
+    Array.isArray(value) && value.length === 24 && value.every(isAmount) && Math.max(...value) > 0
       ? undefined
       : 'must be 24 numbers, 0 or more, one for each hour in Beijing',
   prices: (value) =>
-    typeof value === 'object' && value !== null && Object.values(value).every((price) => price >= 0)
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(isAmount)
       ? undefined
       : 'must be US dollars by model, such as { "flux-2-pro": 0.03 }',
   behaveLike: (value) =>
@@ -56,4 +59,8 @@ export function checkSimulation(options: SimulationOptions): void {
       throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);
     }
   }
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -239,6 +239,8 @@ test.each<[string, object]>([
   ['days is 1.5, but must be an integer', { days: 1.5 }],
   ['rps is -1, but must be above 0 and at most 1000.', { rps: -1 }],
   ['demand is [1], but must be 24 numbers', { demand: [1] }],
+  ['must be 24 numbers', { demand: [...Array.from({ length: 23 }, () => 1), Infinity] }],
+  ['must be US dollars by model', { prices: { a: '0.1' } }],
   ['prices is {"a":-1}, but must be US dollars', { prices: { a: -1 } }],
   ['from is soon, but must be a Date or text', { from: 'soon' }],
   ['speed is no option of simulate. There are: failover, seed,', { speed: 2 }],

@@ -12,12 +12,22 @@ export function replayFates(
   latency: false | number | undefined,
 ): Fates {
   const kept = runsOf(entries).flatMap((run) => run.toSorted((a, b) => a.n - b.n));
-  const byId = new Map(kept.map((entry) => [entry.id, entry]));
+  // The caller's own id may come again: the first time it is what the first was, and so on.
+  const byId = Map.groupBy(kept, ({ id }) => id);
+  let again = new Map<TraceEntry['id'], number>();
   let arrivals = 0;
+
+  function nextOf(id: TraceEntry['id']): TraceEntry | undefined {
+    const turn = again.get(id) ?? 0;
+    again.set(id, turn + 1);
+    const same = byId.get(id);
+    return same?.[turn] ?? same?.at(-1);
+  }
+
   return {
     next(situation, id, forced) {
       arrivals += 1;
-      const entry = id === undefined ? kept[arrivals - 1] : byId.get(id);
+      const entry = id === undefined ? kept[arrivals - 1] : nextOf(id);
       const fate = beyond.next(situation, id, forced);
       if (entry === undefined || forced !== undefined) return fate;
       const latencyMs = latency === undefined ? entry.latencyMs : fate.latencyMs;
@@ -31,6 +41,7 @@ export function replayFates(
     },
     reset() {
       arrivals = 0;
+      again = new Map();
       beyond.reset();
     },
   };
