@@ -5,7 +5,7 @@ import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { hasCommonName } from '../gateway/routes.ts';
 import { keptBody, readUntouched } from './node-body.ts';
-import { targetOf, toHeadRequest, toRequest, type SeenRequest } from './node-request.ts';
+import { mountedPath, toHeadRequest, toRequest, urlOf, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -34,11 +34,9 @@ function nodeAsked(
   options: GatewayOptions,
 ): Asked {
   const { prefix, maxBodyBytes } = gatewaySettings(options);
-  const target = targetOf(request, seen);
-  const query = target.indexOf('?');
-  const whole = pathOf(target);
+  const { pathname: whole, search } = new URL(urlOf(request, seen));
   // A mount is as good as a prefix: what the framework has left of the path stands directly below it.
-  const pathname = prefix === '' && hasCommonName(whole) ? pathOf(targetOf(request, {})) : whole;
+  const pathname = prefix === '' && hasCommonName(whole) ? mountedPath(request) : whole;
   const headers = headersOf(request);
   // Before a guard has seen it: what is read from here on was read from a clone of our own Request.
   const unread = !request.readableDidRead;
@@ -51,7 +49,7 @@ function nodeAsked(
   return {
     method: request.method ?? 'GET',
     pathname,
-    search: query === -1 ? '' : target.slice(query),
+    search,
     headers,
     signal,
     async body(limit) {
@@ -66,11 +64,6 @@ function nodeAsked(
     request: () =>
       unread && seen.rawBody === undefined ? toHeadRequest(request, seen, webRequest) : webRequest(),
   };
-}
-
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query === -1 ? target : target.slice(0, query);
 }
 
 /** Node's own headers: already in lower case and joined. HTTP/2's `:method` and the like are none. */

@@ -52,16 +52,29 @@ function appendHeaders({ rawHeaders }: NodeRequest, headers: Headers, inflated =
   }
 }
 
-/** Path and query of what a client asks for. A request line may hold a whole address (RFC 9112, 3.2.2). */
-export function targetOf(request: NodeRequest, { originalUrl }: SeenRequest): string {
-  const target = (originalUrl ?? request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '');
-  return target.startsWith('/') ? target : '/';
-}
+// What a URL can take for its host and for nothing else: no path, no query, no credentials.
+const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
-// The host only makes a valid URL: nothing is ever sent there.
-function urlOf(request: NodeRequest, seen: SeenRequest): string {
+/**
+ * The URL of what a client asks for: what a guard is shown, and the only source of a route's path.
+ *
+ * The host only makes a valid URL: nothing is ever sent there.
+ */
+export function urlOf(request: NodeRequest, seen: SeenRequest): string {
   const path = targetOf(request, seen);
   const host = request.headers[':authority'] ?? request.headers['host'];
-  const url = `http://${String(host)}${path}`;
-  return host !== undefined && URL.canParse(url) ? url : `http://localhost${path}`;
+  if (typeof host !== 'string' || !plainHost.test(host)) return `http://localhost${path}`;
+  const url = `http://${host}${path}`;
+  return URL.canParse(url) ? url : `http://localhost${path}`;
+}
+
+/** The path that a framework's mount has left, read as the URL is. */
+export function mountedPath(request: NodeRequest): string {
+  return new URL(`http://localhost${targetOf(request, {})}`).pathname;
+}
+
+// A request line may hold a whole address (RFC 9112, 3.2.2). A fragment is the browser's own and never sent.
+function targetOf(request: NodeRequest, { originalUrl }: SeenRequest): string {
+  const [target = ''] = (originalUrl ?? request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '').split('#', 1);
+  return target.startsWith('/') ? target : '/';
 }
