@@ -5,7 +5,7 @@ import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { hasCommonName } from '../gateway/routes.ts';
 import { keptBody, readUntouched } from './node-body.ts';
-import { mountedPath, toHeadRequest, toRequest, urlOf, type SeenRequest } from './node-request.ts';
+import { mountedPath, toRequest, urlOf, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -60,9 +60,7 @@ function nodeAsked(
       if (touched || compressed) return await readBody(webRequest(), limit);
       return await readUntouched(request, kept, limit);
     },
-    // A body that somebody has read, or keeps, has other headers than those of the wire.
-    request: () =>
-      unread && seen.rawBody === undefined ? toHeadRequest(request, seen, webRequest) : webRequest(),
+    request: webRequest,
   };
 }
 

@@ -1,4 +1,3 @@
-import { HeadRequest } from './head-request.ts';
 import { nodeBody } from './node-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
@@ -31,13 +30,6 @@ export function toRequest(
   const made = new Request(urlOf(request, seen), body === undefined ? init : { ...init, body: body.stream });
   appendHeaders(request, made.headers, body?.inflated);
   return made;
-}
-
-/** The head of a request that nobody has read, with `whole` behind it. */
-export function toHeadRequest(request: NodeRequest, seen: SeenRequest, whole: () => Request): Request {
-  const head = new HeadRequest(urlOf(request, seen), request.method ?? 'GET', whole);
-  appendHeaders(request, head.headers);
-  return head;
 }
 
 // Appended one by one: a list that is given to the constructor is checked and copied twice.

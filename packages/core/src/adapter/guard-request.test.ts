@@ -13,7 +13,7 @@ type Guard = NonNullable<GatewayOptions['authorize']>;
 const sent = JSON.stringify({ model: 'a', prompt: 'a poster' });
 
 /** Asks a gateway with this guard; the upstream answers with the body that it was sent. */
-async function ask(authorize: Guard): Promise<unknown> {
+async function ask(authorize: Guard, signal: AbortSignal | null = null): Promise<unknown> {
   const upstream: typeof fetch = (_url, init) =>
     Promise.resolve(Response.json({ data: [{ url: new TextDecoder().decode(init?.body as Uint8Array) }] }));
   const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1', fetch: upstream });
@@ -27,7 +27,7 @@ async function ask(authorize: Guard): Promise<unknown> {
   const { port } = server.address() as AddressInfo;
   const headers = { 'content-type': 'application/json', 'x-token': '1' };
   const url = `http://127.0.0.1:${port}/v1/images/generations?seed=7`;
-  return await (await fetch(url, { method: 'POST', headers, body: sent })).json();
+  return await (await fetch(url, { method: 'POST', headers, body: sent, signal })).json();
 }
 
 test('a guard sees a whole Request of the web: head, signal and a body that is still there', async () => {
@@ -74,6 +74,53 @@ test.each(Object.entries(readers))(
     expect(answer).toMatchObject({ error: { code: 'body_already_consumed' } });
   },
 );
+
+const copies: Readonly<Record<string, (request: Request) => Promise<string>>> = {
+  'new Request(request)': (request) => new Request(request).text(),
+  'new Request(request, init)': (request) => new Request(request, { headers: { a: 'b' } }).text(),
+  'new Request(url, request)': (request) => new Request('https://auth.test/', request).text(),
+  'Request.prototype.text': (request) => Request.prototype.text.call(request),
+};
+
+test.each(Object.entries(copies))(
+  'a guard that reads by %s sees what was sent, and is told to read a clone',
+  async (_name, read) => {
+    const seen: string[] = [];
+    const answer = await ask(async (request) => {
+      seen.push(await read(request));
+      return true;
+    });
+    expect(seen).toEqual([sent]);
+    expect(answer).toMatchObject({ error: { code: 'body_already_consumed' } });
+  },
+);
+
+test('a copy of a clone has the whole body, the signal and the headers that a guard has set', async () => {
+  const seen: unknown[] = [];
+  const answer = await ask(async (request) => {
+    request.headers.set('x-mine', '1');
+    const copy = new Request(request.clone());
+    seen.push(await copy.text(), copy.headers.get('x-mine'));
+    return true;
+  });
+  expect([...seen, answer]).toEqual([sent, '1', { data: [{ url: sent }] }]);
+});
+
+test('a copy of the request aborts when the client goes', async () => {
+  const [guarded, aborted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const client = new AbortController();
+  const answer = ask(async (request) => {
+    const copy = new Request(request);
+    copy.signal.addEventListener('abort', () => aborted.resolve());
+    guarded.resolve();
+    await aborted.promise;
+    return !copy.signal.aborted;
+  }, client.signal);
+  await guarded.promise;
+  client.abort();
+  await expect(answer).rejects.toThrow('aborted');
+  await aborted.promise;
+});
 
 test('a guard that reads a form finds its fields', async () => {
   const answer = await ask(async (request) => {
