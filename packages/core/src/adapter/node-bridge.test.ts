@@ -69,10 +69,13 @@ test.each(['a b', '', 'x/v1/models?', 'x/v1/models#', 'user:word@x', 'x:99999', 
   },
 );
 
-test.each(['app.test', 'app_1.test:8080', '127.0.0.1:1', '[::1]:3000'])('the Host %s is kept', async (host) => {
-  const port = await serve(urls());
-  expect(await raw(port, `GET /v1/x HTTP/1.1\nHost: ${host}\n${head}`)).toContain(`http://${host}/v1/x`);
-});
+test.each(['app.test', 'app_1.test:8080', '127.0.0.1:1', '[::1]:3000'])(
+  'the Host %s is kept',
+  async (host) => {
+    const port = await serve(urls());
+    expect(await raw(port, `GET /v1/x HTTP/1.1\nHost: ${host}\n${head}`)).toContain(`http://${host}/v1/x`);
+  },
+);
 
 test.each([
   ['/v1/models#/chat/completions', '/v1/models'],

@@ -1,4 +1,4 @@
-import { nodeBody } from './node-body.ts';
+import { nodeBody, type BodyTurn } from './node-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
 // Methods that fetch forbids; no route of ours has them.
@@ -15,16 +15,18 @@ export type SeenRequest = Pick<NodeRequest, 'originalUrl' | 'body' | 'rawBody'>;
  * @param seen where the framework keeps the whole path and what a parser has made of the body, when that is
  *   not the request itself
  * @param limit the bytes of a body beyond which reading it is an error, whoever reads it
+ * @param turn who reads the body, for those who may read it without the `Request`
  */
 export function toRequest(
   request: NodeRequest,
   signal: AbortSignal,
   seen: SeenRequest = request,
   limit: number = Infinity,
+  turn: BodyTurn = {},
 ): Request | undefined {
   const method = request.method ?? 'GET';
   if (forbidden.has(method)) return undefined;
-  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen, limit);
+  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen, limit, turn);
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, signal, duplex: 'half' };
   const made = new Request(urlOf(request, seen), body === undefined ? init : { ...init, body: body.stream });
