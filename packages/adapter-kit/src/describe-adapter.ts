@@ -3,6 +3,7 @@ import type { Above, StartApp } from './app.ts';
 import { callSentences } from './call-sentences.ts';
 import { clientSentences } from './client-sentences.ts';
 import { gatewaySentences } from './gateway-sentences.ts';
+import { guardSentences } from './guard-sentences.ts';
 import { handleSentences } from './handle-sentences.ts';
 import { http2Sentences } from './http2-sentences.ts';
 import { laws } from './laws.ts';
@@ -34,6 +35,7 @@ export function describeAdapter(name: string, start: StartApp, abilities: Abilit
     readerSentences(start);
     openaiSentences(start);
     clientSentences(start, abilities.port);
+    if (abilities.port) guardSentences(start);
     if (abilities.node) nodeSentences(start);
     if (abilities.http2) http2Sentences(start);
     if (abilities.port) laws(start);

@@ -10,8 +10,9 @@ const body = JSON.stringify({ model: 'primary', prompt: 'a poster' });
 async function open(
   start: StartApp,
   behaviours: Parameters<typeof setStage>[1],
+  plan: Parameters<typeof setStage>[2] = {},
 ): Promise<{ session: ClientHttp2Session; stage: Awaited<ReturnType<typeof setStage>> }> {
-  const stage = await setStage(start, behaviours, { http2: true });
+  const stage = await setStage(start, behaviours, { ...plan, http2: true });
   const session = connect(stage.url);
   onTestFinished(() => session.destroy());
   return { session, stage };
@@ -44,6 +45,16 @@ export function http2Sentences(start: StartApp): void {
       first.close(8);
       await vi.waitFor(() => expect(stage.upstream.hits[0]?.aborted).toBe(true), patience);
       expect(stage.upstream.hits[1]?.open).toBe(true);
+    });
+
+    test('a guard that looks at the path is not fooled by a fragment', async () => {
+      const authorize = (asked: Request): boolean => new URL(asked.url).pathname === '/v1/models';
+      const { session, stage } = await open(start, { primary: image }, { gateway: { authorize } });
+      const stream = session.request({ ...headers, ':path': '/v1/models#/images/generations' });
+      const seen = new Promise<Record<string, unknown>>((resolve) => stream.once('response', resolve));
+      stream.end(body);
+      expect((await seen)[':status']).toBeLessThan(500);
+      expect(stage.upstream.hits).toEqual([]);
     });
   });
 }

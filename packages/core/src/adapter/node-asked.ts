@@ -4,8 +4,8 @@ import { gatewaySettings, type GatewayOptions } from '../gateway/gateway-options
 import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { hasCommonName } from '../gateway/routes.ts';
-import { keptBody, readUntouched } from './node-body.ts';
-import { targetOf, toHeadRequest, toRequest, type SeenRequest } from './node-request.ts';
+import { keptBody, readUntouched, type BodyTurn } from './node-body.ts';
+import { mountedPath, toRequest, urlOf, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -34,43 +34,34 @@ function nodeAsked(
   options: GatewayOptions,
 ): Asked {
   const { prefix, maxBodyBytes } = gatewaySettings(options);
-  const target = targetOf(request, seen);
-  const query = target.indexOf('?');
-  const whole = pathOf(target);
+  const { pathname: whole, search } = new URL(urlOf(request, seen));
   // A mount is as good as a prefix: what the framework has left of the path stands directly below it.
-  const pathname = prefix === '' && hasCommonName(whole) ? pathOf(targetOf(request, {})) : whole;
+  const pathname = prefix === '' && hasCommonName(whole) ? mountedPath(request) : whole;
   const headers = headersOf(request);
-  // Before a guard has seen it: what is read from here on was read from a clone of our own Request.
-  const unread = !request.readableDidRead;
+  const turn: BodyTurn = {};
   let made: Request | undefined;
   const webRequest = (): Request => {
-    made ??= toRequest(request, signal, seen, maxBodyBytes);
+    made ??= toRequest(request, signal, seen, maxBodyBytes, turn);
     if (made === undefined) throw new TypeError(`No Request can have the method ${request.method}.`);
     return made;
   };
   return {
     method: request.method ?? 'GET',
     pathname,
-    search: query === -1 ? '' : target.slice(query),
+    search,
     headers,
     signal,
     async body(limit) {
-      const touched = made !== undefined && unread && request.readableDidRead;
-      const kept = touched ? undefined : keptBody(request, seen);
       // The Request has what its clone has read; what is compressed is inflated on the way.
+      const cloned = turn.taken === 'stream';
+      const kept = cloned ? undefined : keptBody(request, seen);
       const compressed = kept === undefined && inflates(headers.get('content-encoding'));
-      if (touched || compressed) return await readBody(webRequest(), limit);
+      if (cloned || compressed) return await readBody(webRequest(), limit);
+      turn.taken = 'bytes';
       return await readUntouched(request, kept, limit);
     },
-    // A body that somebody has read, or keeps, has other headers than those of the wire.
-    request: () =>
-      unread && seen.rawBody === undefined ? toHeadRequest(request, seen, webRequest) : webRequest(),
+    request: webRequest,
   };
-}
-
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query === -1 ? target : target.slice(0, query);
 }
 
 /** Node's own headers: already in lower case and joined. HTTP/2's `:method` and the like are none. */

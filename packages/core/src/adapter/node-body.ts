@@ -9,6 +9,14 @@ export interface NodeBody {
   readonly inflated: boolean;
 }
 
+/** Who reads a body that has one reader: the stream of its `Request`, or the gateway without one. */
+export interface BodyTurn {
+  taken?: 'stream' | 'bytes';
+}
+
+const readElsewhere =
+  'Somebody else has read this request. A guard reads `request.clone()`, and before it decides; what stands above the gateway leaves the body alone.';
+
 const formAsText =
   'A body parser has made a text of this form, and its files are no longer what they were. Mount the gateway before the body parsers, or let them keep the bytes, as express.raw() does.';
 
@@ -45,9 +53,10 @@ export function nodeBody(
   request: NodeRequest,
   seen: Pick<NodeRequest, 'body' | 'rawBody'>,
   limit: number,
+  turn: BodyTurn,
 ): NodeBody {
   const kept = keptBody(request, seen);
-  if (kept === undefined) return { stream: untouched(request, limit), inflated: false };
+  if (kept === undefined) return { stream: untouched(request, limit, turn), inflated: false };
   const pull = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void => {
     // An error once it is read, and only then: requests of other routes go on unharmed.
     if (kept instanceof FailoverError) return controller.error(kept);
@@ -90,7 +99,7 @@ export function readUntouched(
   });
 }
 
-function untouched(request: NodeRequest, limit: number): NodeBody['stream'] {
+function untouched(request: NodeRequest, limit: number, turn: BodyTurn): NodeBody['stream'] {
   let leave: (() => void) | undefined;
   let size = 0;
   const drop = (): void => {
@@ -101,6 +110,10 @@ function untouched(request: NodeRequest, limit: number): NodeBody['stream'] {
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       pull(controller) {
+        // Two who pause and resume one request in turns would wait for each other, and each would have a half.
+        if (leave === undefined && (turn.taken !== undefined || request.readableDidRead))
+          return controller.error(new FailoverError('body_already_consumed', readElsewhere));
+        turn.taken = 'stream';
         leave ??= listen(request, {
           enqueue(piece) {
             size += piece.byteLength;

@@ -61,6 +61,46 @@ test('the URL keeps the mounted path; a bad host or path never leaves the machin
   );
 });
 
+test.each(['a b', '', 'x/v1/models?', 'x/v1/models#', 'user:word@x', 'x:99999', 'x\\\\y', '%61'])(
+  'a Host that is no plain host, such as "%s", names nobody',
+  async (host) => {
+    const port = await serve(urls());
+    expect(await raw(port, `GET /v1/x HTTP/1.1\nHost: ${host}\n${head}`)).toContain('http://localhost/v1/x');
+  },
+);
+
+test.each(['app.test', 'app_1.test:8080', '127.0.0.1:1', '[::1]:3000'])(
+  'the Host %s is kept',
+  async (host) => {
+    const port = await serve(urls());
+    expect(await raw(port, `GET /v1/x HTTP/1.1\nHost: ${host}\n${head}`)).toContain(`http://${host}/v1/x`);
+  },
+);
+
+test.each([
+  ['/v1/models#/chat/completions', '/v1/models'],
+  ['/v1/chat/completions#/v1/models', '/v1/chat/completions'],
+  ['http://x/v1/models#/v1/chat/completions', '/v1/models'],
+  ['/v1/models/%2e%2e/chat/completions', '/v1/chat/completions'],
+])('the target %s is one path for a guard and for the route', async (target, path) => {
+  const port = await serve(urls());
+  expect(await raw(port, `GET ${target} HTTP/1.1\nHost: x\n${head}`)).toContain(`http://x${path}`);
+  const [guarded, models] = [vi.fn<(url: string) => void>(), createFailover({ models: ['a'] })];
+  const authorize = ({ url }: Request): boolean => {
+    guarded(url);
+    return false;
+  };
+  const routes = await serve((request, response) => {
+    void askNode(models, request, clientSignal(response), { authorize }).then((answer) =>
+      response.end(String(answer?.status)),
+    );
+  });
+  const post = await raw(routes, `POST ${target} HTTP/1.1\nHost: x\nContent-Length: 0\n${head}`);
+  const ours = path === '/v1/chat/completions';
+  expect(post).toContain(ours ? '401' : 'undefined');
+  expect(guarded.mock.calls).toEqual(ours ? [[`http://x${path}`]] : []);
+});
+
 test('an address in the request line is asked for its path alone', async () => {
   const models = createFailover({
     models: ['a'],

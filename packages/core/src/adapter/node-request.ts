@@ -1,5 +1,4 @@
-import { HeadRequest } from './head-request.ts';
-import { nodeBody } from './node-body.ts';
+import { nodeBody, type BodyTurn } from './node-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
 // Methods that fetch forbids; no route of ours has them.
@@ -16,28 +15,23 @@ export type SeenRequest = Pick<NodeRequest, 'originalUrl' | 'body' | 'rawBody'>;
  * @param seen where the framework keeps the whole path and what a parser has made of the body, when that is
  *   not the request itself
  * @param limit the bytes of a body beyond which reading it is an error, whoever reads it
+ * @param turn who reads the body, for those who may read it without the `Request`
  */
 export function toRequest(
   request: NodeRequest,
   signal: AbortSignal,
   seen: SeenRequest = request,
   limit: number = Infinity,
+  turn: BodyTurn = {},
 ): Request | undefined {
   const method = request.method ?? 'GET';
   if (forbidden.has(method)) return undefined;
-  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen, limit);
+  const body = method === 'GET' || method === 'HEAD' ? undefined : nodeBody(request, seen, limit, turn);
   // Node wants `duplex` for a stream; the DOM types do not know it yet.
   const init: RequestInit & { duplex: 'half' } = { method, signal, duplex: 'half' };
   const made = new Request(urlOf(request, seen), body === undefined ? init : { ...init, body: body.stream });
   appendHeaders(request, made.headers, body?.inflated);
   return made;
-}
-
-/** The head of a request that nobody has read, with `whole` behind it. */
-export function toHeadRequest(request: NodeRequest, seen: SeenRequest, whole: () => Request): Request {
-  const head = new HeadRequest(urlOf(request, seen), request.method ?? 'GET', whole);
-  appendHeaders(request, head.headers);
-  return head;
 }
 
 // Appended one by one: a list that is given to the constructor is checked and copied twice.
@@ -52,16 +46,29 @@ function appendHeaders({ rawHeaders }: NodeRequest, headers: Headers, inflated =
   }
 }
 
-/** Path and query of what a client asks for. A request line may hold a whole address (RFC 9112, 3.2.2). */
-export function targetOf(request: NodeRequest, { originalUrl }: SeenRequest): string {
-  const target = (originalUrl ?? request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '');
-  return target.startsWith('/') ? target : '/';
-}
+// What a URL can take for its host and for nothing else: no path, no query, no credentials.
+const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
-// The host only makes a valid URL: nothing is ever sent there.
-function urlOf(request: NodeRequest, seen: SeenRequest): string {
+/**
+ * The URL of what a client asks for: what a guard is shown, and the only source of a route's path.
+ *
+ * The host only makes a valid URL: nothing is ever sent there.
+ */
+export function urlOf(request: NodeRequest, seen: SeenRequest): string {
   const path = targetOf(request, seen);
   const host = request.headers[':authority'] ?? request.headers['host'];
-  const url = `http://${String(host)}${path}`;
-  return host !== undefined && URL.canParse(url) ? url : `http://localhost${path}`;
+  if (typeof host !== 'string' || !plainHost.test(host)) return `http://localhost${path}`;
+  const url = `http://${host}${path}`;
+  return URL.canParse(url) ? url : `http://localhost${path}`;
+}
+
+/** The path that a framework's mount has left, read as the URL is. */
+export function mountedPath(request: NodeRequest): string {
+  return new URL(`http://localhost${targetOf(request, {})}`).pathname;
+}
+
+// A request line may hold a whole address (RFC 9112, 3.2.2). A fragment is the browser's own and never sent.
+function targetOf(request: NodeRequest, { originalUrl }: SeenRequest): string {
+  const [target = ''] = (originalUrl ?? request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '').split('#', 1);
+  return target.startsWith('/') ? target : '/';
 }

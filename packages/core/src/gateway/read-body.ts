@@ -17,7 +17,8 @@ export async function readBody(
   request: Request,
   limit: number = maxBodyBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (request.bodyUsed) {
+  // Who holds a reader and has read nothing yet will.
+  if (request.bodyUsed || request.body?.locked === true) {
     throw new FailoverError(
       'body_already_consumed',
       'The request body has been read before. Mount the gateway above whatever reads it.',
