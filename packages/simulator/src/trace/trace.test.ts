@@ -23,10 +23,10 @@ async function draw(simulator: Simulator, model: string): Promise<string> {
 
 describe('a replayed trace answers as the original did', () => {
   test('though one id comes again and again', async () => {
-    const trace = [503, 200, 429].map((status, index) => ({ ...entry, n: index + 1, id: 'job-7', status }));
+    const trace = [503, 200, 429].map((status, index) => ({ ...entry, n: index + 1, id: 7, status }));
     const replay = createSimulator({ trace, latency: false, models });
     const ask = async (): Promise<number> => {
-      const headers = { 'x-sim-id': 'job-7' };
+      const headers = { 'x-sim-id': '7' };
       const body = JSON.stringify({ model: models[0], prompt: 'x' });
       const url = 'https://api.example.com/v1/images/generations';
       return (await replay.fetch(url, { method: 'POST', headers, body })).status;
