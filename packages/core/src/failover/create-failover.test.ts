@@ -342,48 +342,32 @@ describe('deadlines and aborts', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('a clock that steps back while the next model is under way puts no deadline off', async () => {
-    const { call, behaviour, clock } = setup();
-    let back = 0;
-    const failover = createFailover({
-      models: names,
-      clock: { ...clock, now: () => clock.now() - back },
-      attemptTimeoutMs: 10_000,
-      hedge: { minimumDelayMs: 5_000 },
-    });
-    for (let request = 0; request < 15; request += 1) await failover.run(call);
-    for (const name of names) behaviour[name] = hangs;
-    const answer = failover.run(call).catch((error: unknown) => error);
-    await clock.advance(1_000);
-    back = 3_600_000;
+  test.each([
     // Each of the three models has its time, one behind the other.
-    await clock.advance(30_000);
-    expect(await Promise.race([answer, Promise.resolve('still waiting')])).toMatchObject({
-      code: 'chain_exhausted',
-    });
-    expect(clock.pending).toBe(0);
-  });
-
-  test('nor does it put off the total deadline', async () => {
-    const { call, behaviour, clock } = setup();
-    let back = 0;
-    const failover = createFailover({
-      models: names,
-      clock: { ...clock, now: () => clock.now() - back },
-      attemptTimeoutMs: 10_000,
-      totalTimeoutMs: 15_000,
-      hedge: false,
-    });
-    for (const name of names) behaviour[name] = hangs;
-    const answer = failover.run(call).catch((error: unknown) => error);
-    await clock.advance(1_000);
-    back = 3_600_000;
-    await clock.advance(14_000);
-    expect(await Promise.race([answer, Promise.resolve('still waiting')])).toMatchObject({
-      code: 'chain_exhausted',
-    });
-    expect(clock.pending).toBe(0);
-  });
+    { attemptTimeoutMs: 10_000, hedge: { minimumDelayMs: 5_000 }, known: 15, endsAfterMs: 30_000 },
+    { attemptTimeoutMs: 10_000, hedge: false, totalTimeoutMs: 15_000, known: 0, endsAfterMs: 14_000 },
+  ] as const)(
+    'a clock that steps back puts no deadline off: %j',
+    async ({ known, endsAfterMs, ...options }) => {
+      const { call, behaviour, clock } = setup();
+      let back = 0;
+      const failover = createFailover({
+        ...options,
+        models: names,
+        clock: { ...clock, now: () => clock.now() - back },
+      });
+      for (let request = 0; request < known; request += 1) await failover.run(call);
+      for (const name of names) behaviour[name] = hangs;
+      const answer = failover.run(call).catch((error: unknown) => error);
+      await clock.advance(1_000);
+      back = 3_600_000;
+      await clock.advance(endsAfterMs);
+      expect(await Promise.race([answer, Promise.resolve('still waiting')])).toMatchObject({
+        code: 'chain_exhausted',
+      });
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   test('no attempt is promised more time than the request has left', async () => {
     const { failover, behaviour, clock } = setup({ attemptTimeoutMs: 1_000, totalTimeoutMs: 1_500 });
