@@ -256,8 +256,8 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: "the caller's abort is not heard",
-    file: 'failover/walk.ts',
-    from: "signal.addEventListener('abort', onCallerAbort);",
+    file: 'failover/told-caller.ts',
+    from: "signal.addEventListener('abort', onAbort);",
     to: '',
   },
   {
@@ -376,19 +376,19 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the deadline of a call that was not answered at once is forgotten',
-    file: 'failover/walk.ts',
+    file: 'failover/told-caller.ts',
     from: 'this.watch();\n    return later;',
     to: 'return later;',
   },
   {
     fault: 'a probe beside an answer that came at once has no deadline',
-    file: 'failover/walk.ts',
-    from: 'if (this.isAnyUnderWay()) this.watch();',
-    to: '',
+    file: 'failover/told-caller.ts',
+    from: 'this.watch();\n      if (this.#refusal',
+    to: 'if (this.#refusal',
   },
   {
     fault: 'a deadline that has passed is told before anybody can hear it',
-    file: 'failover/walk.ts',
+    file: 'failover/told-caller.ts',
     from: 'const later = new Promise<R>',
     to: 'this.watch();\n    const later = new Promise<R>',
   },

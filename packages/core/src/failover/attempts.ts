@@ -5,6 +5,7 @@ import type { Candidate, WalkRequest } from './walk-request.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
 import { LiveAttempt } from './live-attempt.ts';
 import { attemptTimeMs, hedgeDelayMs } from './pace.ts';
+import { ToldCaller } from './told-caller.ts';
 import type { WalkContext } from './walk-context.ts';
 
 const started = Promise.resolve();
@@ -12,13 +13,11 @@ const none: readonly never[] = [];
 const { then } = Promise.prototype;
 
 /** The calls of one walk, from start to outcome, for a walk that decides what to make of them. */
-export abstract class Attempts<M extends string, T> {
+export abstract class Attempts<M extends string, T, R> extends ToldCaller<R> {
   protected readonly context: WalkContext<M>;
   protected readonly request: WalkRequest<M>;
   readonly #call: (model: M, attempt: Attempt<M>) => Promise<T>;
   #all: readonly LiveAttempt<M>[] = none;
-  /** The caller has been told. */
-  protected finished = false;
   #watching = false;
   #underWay = 0;
   /** The latest moment that a timer has told of: the clock may have stepped back since. */
@@ -29,6 +28,7 @@ export abstract class Attempts<M extends string, T> {
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
     request: WalkRequest<M>,
   ) {
+    super(request.options.signal);
     this.context = context;
     this.#call = call;
     this.request = request;
@@ -99,7 +99,7 @@ export abstract class Attempts<M extends string, T> {
   }
 
   /** From now on their deadlines count, of those under way too. */
-  protected watch(): void {
+  protected override watch(): void {
     this.#watching = true;
     for (const live of this.#all) this.#watch(live);
   }

@@ -24,23 +24,17 @@ export function walk<M extends string, T, R>(
   return new Walk(context, call, new WalkRequest(context, options), give).begin();
 }
 
-const started = Promise.resolve();
 const none: readonly never[] = [];
 
 // A class, because one is made for each request.
-class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
+class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay {
   place = 0;
   readonly #give: Give<M, T, R>;
   #failures: readonly Failed[] = none;
   #retries: Retries<M> | undefined;
-  #onCallerAbort: (() => void) | undefined;
   #served: LiveAttempt<M> | undefined;
   /** A hedge's rejection, which stands unless the better model answers. */
   #heldBack: { readonly error: unknown } | undefined;
-  #given: R | undefined;
-  #refusal: { readonly error: unknown } | undefined;
-  /** Of a request that was not answered at once. */
-  #waiting: { readonly resolve: (given: R) => void; readonly reject: (error: unknown) => void } | undefined;
 
   constructor(
     context: WalkContext<M>,
@@ -53,37 +47,10 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
   }
 
   begin(): Promise<R> {
-    const { signal } = this.request.options;
-    if (signal !== undefined) this.#listenTo(signal);
+    this.listen();
     this.context.active.add(this);
     if (!this.#startNext(undefined, this.request.startedAt)) this.#onNothingAdmitted();
-    // A microtask later, because promises and timers are the dearest part of a quick call: one that has been answered
-    // by then needs no more of either.
-    return started.then(() => this.#afterStart());
-  }
-
-  // Apart, because what a function remembers for another costs something even when that is not made.
-  #listenTo(signal: AbortSignal): void {
-    // A constant first: V8 puts a function that is assigned to a property where only a full collection looks,
-    // and all that this one holds would stay with it until then.
-    const onCallerAbort = (): void => this.stop(signal.reason);
-    this.#onCallerAbort = onCallerAbort;
-    signal.addEventListener('abort', onCallerAbort);
-  }
-
-  #afterStart(): R | Promise<R> {
-    if (this.finished) {
-      // A probe goes on beside the answer, and has a deadline too.
-      if (this.isAnyUnderWay()) this.watch();
-      if (this.#refusal !== undefined) throw this.#refusal.error;
-      return this.#given as R;
-    }
-    const later = new Promise<R>((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-    });
-    // Behind it: a deadline that has passed already is told at once.
-    this.watch();
-    return later;
+    return this.told();
   }
 
   #startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
@@ -115,7 +82,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     if (!(stream === undefined ? this.end(live, 'success') : this.beginStream(live))) return;
     if (this.finished) return this.#release(); // a detached probe: its breaker has been told, that was all
     if (stream !== undefined) followStream(this.context, live, stream, this.request);
-    this.#finish();
+    this.finish();
     if (this.isAnyUnderWay()) this.overtake();
     this.#release();
     this.#served = live;
@@ -123,8 +90,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     const { requested } = this.request;
     meter.served(live.candidate.link, requested);
     if (live.attempt.model !== requested && isHeard('chain:failover')) emit('chain:failover', this.trail());
-    this.#given = this.#give(value, this);
-    this.#waiting?.resolve(this.#given);
+    this.give(this.#give(value, this));
   }
 
   protected override onFailure(live: LiveAttempt<M>, error: unknown): void {
@@ -194,7 +160,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     if (this.finished) return;
     const own = cause === undefined ? callersFault(this.#failures, this.request.requested) : undefined;
     if (own !== undefined) return this.#fail(own.error);
-    this.#finish();
+    this.finish();
     this.abandon();
     this.#release();
     const now = this.context.clock.now();
@@ -204,21 +170,16 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     this.context.emit('chain:exhausted', trail);
     const headers = this.context.exhaustedHeaders(trail, retryAfterMs);
     const why = cause ?? exhaustionCause(this.#failures);
-    this.#refuse(new ChainExhaustedError(trail, retryAfterMs, headers, why));
+    this.refuse(new ChainExhaustedError(trail, retryAfterMs, headers, why));
   }
 
   /** Gives the caller an error that is not ours, untouched. */
   #fail(error: unknown, reason?: unknown): void {
-    this.#finish();
+    this.finish();
     this.abandon(reason);
     this.#release();
     attachTrail(error, this.#trailAt(this.context.clock.now()));
-    this.#refuse(error);
-  }
-
-  #refuse(error: unknown): void {
-    this.#refusal = { error };
-    this.#waiting?.reject(error);
+    this.refuse(error);
   }
 
   protected override onDeadline(live: LiveAttempt<M>): void {
@@ -244,17 +205,15 @@ class Walk<M extends string, T, R> extends Attempts<M, T> implements UnderWay {
     this.#exhaust(new FailoverError('deadline_exceeded', sentence));
   }
 
-  stop(reason: unknown): void {
+  override stop(reason: unknown): void {
     if (!this.finished) return this.#fail(reason, reason);
     this.abandon(reason);
     this.#release();
   }
 
-  #finish(): void {
-    this.finished = true;
+  protected override finish(): void {
+    super.finish();
     this.#retries?.cancel();
-    if (this.#onCallerAbort !== undefined)
-      this.request.options.signal?.removeEventListener('abort', this.#onCallerAbort);
   }
 
   #release(): void {
