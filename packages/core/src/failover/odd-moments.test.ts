@@ -133,6 +133,16 @@ describe('nothing is left behind', () => {
 });
 
 describe('nobody is asked in vain', () => {
+  test('for ever, by a retry that waited while nobody else was at work', async () => {
+    const { clock, models } = world({ models: ['a'], attemptTimeoutMs: 5_000 });
+    const answer = models.run((_, { purpose }) =>
+      purpose === 'retry' ? hangs() : Promise.reject(upstreamError(500, null, { 'retry-after': '1' })),
+    );
+    const told = answer.catch(tell);
+    await clock.advance(6_000);
+    expect(await Promise.race([told, Promise.resolve('still waiting')])).toBe('chain_exhausted');
+  });
+
   test('behind the total deadline', async () => {
     const { clock, models } = world();
     const calls: string[] = [];
