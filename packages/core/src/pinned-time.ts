@@ -27,9 +27,13 @@ export class PinnedTime {
       this.#state[0] = at;
       return at;
     }
-    // What is no moment counts as the latest one too.
-    if (!(at >= last - stepMs) && Number.isFinite(reading)) this.#state[1] = reading - last;
+    if (!(at >= last - stepMs)) this.#rebase(reading);
     return last;
+  }
+
+  // What is no moment counts as the latest one too.
+  #rebase(reading: number): void {
+    if (Number.isFinite(reading)) this.#state[1] = reading - this.latest;
   }
 
   /** That moment as the clock tells it. */

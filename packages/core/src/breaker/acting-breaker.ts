@@ -50,9 +50,7 @@ export class ActingBreaker implements Breaker {
     const at = this.#time.now(reading);
     if (this.#state.kind === 'open') {
       if (at < this.#state.until) return -1;
-      const lateMs = Math.round(at - this.#state.until);
-      const recovery = createRecovery(this.#settings.recoveryCap);
-      this.#become({ kind: 'recovering', recovery }, `the open time was over ${lateMs} ms ago`);
+      this.#recover(at - this.#state.until);
     }
     return this.#admit(at);
   }
@@ -133,6 +131,11 @@ export class ActingBreaker implements Breaker {
       closedForMs: this.#closedAt === -Infinity ? null : at - this.#closedAt,
       ...this.#run.learned(),
     };
+  }
+
+  #recover(lateMs: number): void {
+    const recovery = createRecovery(this.#settings.recoveryCap);
+    this.#become({ kind: 'recovering', recovery }, `the open time was over ${Math.round(lateMs)} ms ago`);
   }
 
   #become(next: State, explain: string): void {

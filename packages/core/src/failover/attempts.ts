@@ -3,7 +3,7 @@ import { failureCounts } from '../chain/caller-guard.ts';
 import { AnswerError } from './answer-error.ts';
 import type { Candidate, WalkRequest } from './walk-request.ts';
 import { evidenceOf, isErrorAnswer, statusOf } from './evidence-of.ts';
-import { LiveAttempt } from './live-attempt.ts';
+import { CallView, LiveAttempt } from './live-attempt.ts';
 import { attemptTimeMs, hedgeDelayMs } from './pace.ts';
 import { ToldCaller } from './told-caller.ts';
 import type { WalkContext } from './walk-context.ts';
@@ -51,50 +51,15 @@ export abstract class Attempts<M extends string, T, R> extends ToldCaller<R> {
    * @returns false when nobody waits for it any more: whoever was told of what the breaker did may have ended the request
    */
   protected launch(candidate: Candidate<M>, purpose: Purpose, read: number): boolean {
-    if (this.finished) {
-      if (candidate.permit !== undefined) candidate.link.breaker.settle(candidate.permit, 'ignored');
-      return false;
-    }
+    if (this.finished) return giveBack(candidate);
     const now = this.#reached === undefined ? read : Math.max(read, this.#reached);
-    const { clock, settings } = this.context;
-    const { totalDeadlineAt } = this.request;
-    const number = this.#all.length + 1;
-    const leftMs = totalDeadlineAt - now;
-    const timeMs = attemptTimeMs(settings, leftMs, this.request.isLast);
-    // Not by way of a difference, which rounds.
-    const deadlineAt = timeMs === leftMs ? totalDeadlineAt : now + timeMs;
-    const place = { number, purpose, deadlineAt };
-    const live = new LiveAttempt(candidate, clock, now, place);
+    const view = new CallView(candidate.link.target.name, this.#all.length + 1, purpose, this.#deadlineFrom(now));
+    const live = new LiveAttempt(candidate, this.context.clock, now, view);
     // Most requests have one attempt: an array that grows is made for more.
-    this.#all = this.#all.length === 0 ? [live] : [...this.#all, live];
+    this.#all = this.#all.length === 0 ? [live] : this.#all.concat(live);
     this.#underWay += 1;
-    let answer: Promise<T>;
-    try {
-      const call = this.#call;
-      answer = Promise.resolve(call(live.attempt.model, live.attempt));
-    } catch (error) {
-      answer = Promise.reject(error);
-    }
-    // The one of the language: a promise may have another of its own.
-    void then.call(
-      answer,
-      (value: T) => {
-        try {
-          if (isErrorAnswer(value)) this.onFailure(live, new AnswerError({ status: 200, body: value }));
-          else this.onAnswer(live, value);
-        } catch (fault) {
-          this.onFault(fault);
-        }
-      },
-      (error: unknown) => {
-        try {
-          this.onFailure(live, error);
-        } catch (fault) {
-          this.onFault(fault);
-        }
-      },
-    );
-    if (this.#watching) void started.then(() => this.#watch(live));
+    this.#follow(live, this.#answerOf(view));
+    if (this.#watching) this.#watchSoon(live);
     return true;
   }
 
@@ -106,11 +71,7 @@ export abstract class Attempts<M extends string, T, R> extends ToldCaller<R> {
 
   /** Ends one: the breaker told, the event emitted. False when it had ended before. */
   protected end(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict, status?: number): boolean {
-    const repeated =
-      outcome === 'failure' &&
-      !live.settled &&
-      !failureCounts(live.candidate.link, this.request.options.caller);
-    const counted = repeated ? 'ignored' : outcome;
+    const counted = outcome === 'failure' ? this.#counted(live) : outcome;
     if (!live.settle(counted, verdict, status)) return false;
     const { emit, isHeard } = this.context;
     this.#account(live, counted, verdict);
@@ -196,6 +157,56 @@ export abstract class Attempts<M extends string, T, R> extends ToldCaller<R> {
     });
   }
 
+  // One caller's failures again and again are no news of the model.
+  #counted(live: LiveAttempt<M>): AttemptOutcome {
+    const repeated = !live.settled && !failureCounts(live.candidate.link, this.request.options.caller);
+    return repeated ? 'ignored' : 'failure';
+  }
+
+  #deadlineFrom(now: number): number {
+    const { totalDeadlineAt, isLast } = this.request;
+    const leftMs = totalDeadlineAt - now;
+    const timeMs = attemptTimeMs(this.context.settings, leftMs, isLast);
+    // Not by way of a difference, which rounds.
+    return timeMs === leftMs ? totalDeadlineAt : now + timeMs;
+  }
+
+  #answerOf(view: CallView<M>): Promise<T> {
+    const call = this.#call;
+    try {
+      return Promise.resolve(call(view.model, view));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  // Apart from `launch`, as are its other parts: engines take quick calls together only while each is short.
+  #follow(live: LiveAttempt<M>, answer: Promise<T>): void {
+    // The one of the language: a promise may have another of its own.
+    void then.call(
+      answer,
+      (value: T) => {
+        try {
+          if (isErrorAnswer(value)) this.onFailure(live, new AnswerError({ status: 200, body: value }));
+          else this.onAnswer(live, value);
+        } catch (fault) {
+          this.onFault(fault);
+        }
+      },
+      (error: unknown) => {
+        try {
+          this.onFailure(live, error);
+        } catch (fault) {
+          this.onFault(fault);
+        }
+      },
+    );
+  }
+
+  #watchSoon(live: LiveAttempt<M>): void {
+    void started.then(() => this.#watch(live));
+  }
+
   #account(live: LiveAttempt<M>, outcome: AttemptOutcome, verdict?: Verdict): void {
     const { load, meter } = this.context;
     this.#underWay -= 1;
@@ -206,4 +217,9 @@ export abstract class Attempts<M extends string, T, R> extends ToldCaller<R> {
   #stop(live: LiveAttempt<M>, outcome: AttemptOutcome, reason: unknown): void {
     if (this.end(live, outcome)) live.abort(reason);
   }
+}
+
+function giveBack({ permit, link }: Candidate<string>): false {
+  if (permit !== undefined) link.breaker.settle(permit, 'ignored');
+  return false;
 }

@@ -3,22 +3,15 @@ import type { Attempt, AttemptOutcome, AttemptRecord, Purpose, Verdict } from '.
 import type { Candidate } from './walk-request.ts';
 import { reasonOf } from './reason.ts';
 
-/** Where an attempt stands in its walk. */
-interface Place {
-  readonly number: number;
-  readonly purpose: Purpose;
-  readonly deadlineAt: number;
-}
-
 /** What the call itself sees. Its signal is made on first use: most calls in a healthy hour never look at it. */
-class CallView<M extends string> implements Attempt<M> {
+export class CallView<M extends string> implements Attempt<M> {
   readonly model: M;
   readonly number: number;
   readonly purpose: Purpose;
   readonly deadlineAt: number;
   #controller: AbortController | undefined;
 
-  constructor(model: M, { number, purpose, deadlineAt }: Place) {
+  constructor(model: M, number: number, purpose: Purpose, deadlineAt: number) {
     this.model = model;
     this.number = number;
     this.purpose = purpose;
@@ -53,9 +46,9 @@ export class LiveAttempt<M extends string> {
   #verdict: Verdict | undefined;
   #status: number | undefined;
 
-  constructor(candidate: Candidate<M>, clock: Clock, startedAt: number, place: Place) {
+  constructor(candidate: Candidate<M>, clock: Clock, startedAt: number, attempt: CallView<M>) {
     this.candidate = candidate;
-    this.attempt = new CallView(candidate.link.target.name, place);
+    this.attempt = attempt;
     this.startedAt = startedAt;
     this.#clock = clock;
   }

@@ -55,6 +55,17 @@ export function createPromotion<M extends string>(
     if (ended !== undefined) emit('promotion:ended', { model, instead: ended, downForMs: lasted });
   }
 
+  function suggest(): void {
+    // The vendor has told of it: it will be over when the vendor says.
+    if (isNoticed()) return;
+    const standIn = chain
+      .order()
+      .find(({ target, breaker }) => target.name !== model && breaker.state === 'closed');
+    if (standIn === undefined) return;
+    instead = standIn.target.name;
+    emit('promotion:suggested', { model, instead, downForMs: downForMs(), promoted: automatic });
+  }
+
   return {
     onTransition(changed, { to, at, observed }) {
       if (changed !== model || observed) return;
@@ -68,15 +79,7 @@ export function createPromotion<M extends string>(
       seenDownAt = at;
     },
     check() {
-      if (downSince === undefined || instead !== undefined || downForMs() < afterMs) return;
-      // The vendor has told of it: it will be over when the vendor says.
-      if (isNoticed()) return;
-      const standIn = chain
-        .order()
-        .find(({ target, breaker }) => target.name !== model && breaker.state === 'closed');
-      if (standIn === undefined) return;
-      instead = standIn.target.name;
-      emit('promotion:suggested', { model, instead, downForMs: downForMs(), promoted: automatic });
+      if (downSince !== undefined && instead === undefined && downForMs() >= afterMs) suggest();
     },
     get promoted() {
       return automatic ? instead : undefined;

@@ -51,6 +51,19 @@ export function createGate(clock: Clock): Gate {
   const shuts = new Map<string, Shut>();
   const time = new PinnedTime(clock);
 
+  function longest(keys: GateKeys): Shut | undefined {
+    const now = time.now();
+    let found: Shut | undefined;
+    for (const scope of ['model', 'credential', 'origin'] as const) {
+      const key = keyOf(keys, scope);
+      const shut = shuts.get(key);
+      if (shut === undefined) continue;
+      if (shut.until <= now) shuts.delete(key);
+      else if (found === undefined || shut.until > found.until) found = shut;
+    }
+    return found === undefined ? undefined : { ...found, until: time.byClock(found.until) };
+  }
+
   return {
     note(keys, verdict) {
       const cooldown = cooldowns[verdict.kind];
@@ -63,19 +76,7 @@ export function createGate(clock: Clock): Gate {
       if (before === undefined || before.until < until) shuts.set(key, { kind: verdict.kind, until });
       return forMs;
     },
-    shut(keys) {
-      if (shuts.size === 0) return undefined;
-      const now = time.now();
-      let longest: Shut | undefined;
-      for (const scope of ['model', 'credential', 'origin'] as const) {
-        const key = keyOf(keys, scope);
-        const shut = shuts.get(key);
-        if (shut === undefined) continue;
-        if (shut.until <= now) shuts.delete(key);
-        else if (longest === undefined || shut.until > longest.until) longest = shut;
-      }
-      return longest === undefined ? undefined : { ...longest, until: time.byClock(longest.until) };
-    },
+    shut: (keys) => (shuts.size === 0 ? undefined : longest(keys)),
   };
 }
 
