@@ -203,14 +203,14 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: '!failureCounts(live.candidate.link, this.request.options.caller)',
+    from: '!failureCounts(live.link, this.request.options.caller)',
     to: 'false',
   },
   {
     fault: 'a stand-in is suggested at once',
     file: 'failover/promotion.ts',
-    from: 'downForMs() < afterMs',
-    to: 'false',
+    from: 'downForMs() >= afterMs',
+    to: 'true',
   },
   {
     fault: 'one refusal speaks for a model that is down',
@@ -251,7 +251,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the user waits for the probe',
     file: 'failover/walk.ts',
-    from: "candidate.probe && this.context.settings.probe === 'raced'",
+    from: "link.breaker.state === 'recovering' && this.#startProbe(link, now)",
     to: 'false',
   },
   {
@@ -293,7 +293,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a last resort is not looked at again',
     file: 'failover/walk-request.ts',
-    from: "if (admitted === 'circuit-open') return",
+    from: "if (refused === undefined || refused === 'circuit-open') return",
     to: 'return',
   },
   {
@@ -371,7 +371,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a clock that steps back puts off the total deadline',
     file: 'failover/attempts.ts',
-    from: 'Math.max(read, this.#reached)',
+    from: 'Math.max(read, this.reached)',
     to: 'read',
   },
   {
@@ -383,8 +383,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a probe beside an answer that came at once has no deadline',
     file: 'failover/told-caller.ts',
-    from: 'this.watch();\n      if (this.#refusal',
-    to: 'if (this.#refusal',
+    from: 'this.watch();\n      if (this.refusal',
+    to: 'if (this.refusal',
   },
   {
     fault: 'a deadline that has passed is told before anybody can hear it',
@@ -395,8 +395,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a request that was closed meanwhile calls its model',
     file: 'failover/attempts.ts',
-    from: 'if (this.finished) {',
-    to: 'if (false) {',
+    from: 'if (this.finished) return giveBack(link, permit);',
+    to: '',
   },
   {
     fault: 'models are called behind the total deadline',
@@ -425,7 +425,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'a clock that was set back is waited for',
     file: 'pinned-time.ts',
-    from: 'this.#state[1] = reading - last;',
+    from: 'this.#state[1] = reading - this.latest;',
     to: 'void reading;',
   },
   {

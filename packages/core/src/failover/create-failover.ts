@@ -15,7 +15,7 @@ import { setAsker } from '../gateway/asked.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { requestInScope, stoppingWith } from '../gateway/request-scope.ts';
 import { degradationHeaders, exhaustedHeaders } from '../headers/degradation-headers.ts';
-import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
+import type { Evidence, Trail, Verdict } from '../outcome.ts';
 import { describe } from '../options-check.ts';
 import { systemRandom } from '../random.ts';
 import { statusOfChain } from '../status/status.ts';
@@ -28,7 +28,7 @@ import { checkRunOptions } from './run-options.ts';
 import { resolvePromotion, resolveSettings } from './settings.ts';
 import { AllUnderWay } from './under-way.ts';
 import { walk } from './walk.ts';
-import type { Served, WalkOptions } from './walk-context.ts';
+import type { Call, Served, WalkOptions } from './walk-context.ts';
 
 /**
  * Models in priority order that stand in for each other.
@@ -125,7 +125,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
 
   // Not async, so that what it returns is not wrapped once more.
   function start<T, R>(
-    call: (model: M, attempt: Attempt<M>) => Promise<T>,
+    call: Call<M, T>,
     runOptions: WalkOptions<M>,
     give: (value: T, walk: { trail(): Trail<M> }) => R,
   ): Promise<R> {
@@ -142,10 +142,7 @@ export function createFailover<const L extends readonly [ModelSpec, ...ModelSpec
     }
   }
 
-  function runDetailed<T>(
-    call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    runOptions: WalkOptions<M> = noOptions,
-  ): Promise<Served<M, T>> {
+  function runDetailed<T>(call: Call<M, T>, runOptions: WalkOptions<M> = noOptions): Promise<Served<M, T>> {
     return start(call, runOptions, (value, walked) => ({ value, trail: walked.trail() }));
   }
 

@@ -22,9 +22,9 @@ export function followStream<M extends string>(
     readonly options: { readonly caller?: string | undefined };
   },
 ): void {
-  const { breaker } = live.candidate.link;
+  const { breaker } = live.link;
   const { totalDeadlineAt } = request;
-  let { permit } = live.candidate;
+  let { permit } = live;
   let overlong = false;
   let excused = false;
 
@@ -61,9 +61,7 @@ export function followStream<M extends string>(
     for (const timer of timers) clock.clearTimeout(timer);
     const verdict = typeof seen === 'string' ? undefined : classify(seen);
     const failed =
-      verdict?.countsAsFailure === true &&
-      !excused &&
-      failureCounts(live.candidate.link, request.options.caller);
+      verdict?.countsAsFailure === true && !excused && failureCounts(live.link, request.options.caller);
     // Its own permit was given back before it broke.
     if (overlong && failed && breaker.state === 'closed') {
       const again = breaker.acquire();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createBreaker } from '../breaker/breaker.ts';
 import { createLatency } from '../chain/latency.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
-import { LiveAttempt } from './live-attempt.ts';
+import { CallView, LiveAttempt } from './live-attempt.ts';
 
 test('an attempt comes to one outcome: the first it is told', () => {
   const clock = createManualClock();
@@ -31,11 +31,7 @@ test('an attempt comes to one outcome: the first it is told', () => {
     callers: undefined,
     supports: undefined,
   };
-  const live = new LiveAttempt({ link, permit, probe: false }, clock, 0, {
-    number: 1,
-    purpose: 'primary',
-    deadlineAt: 90_000,
-  });
+  const live = new LiveAttempt(link, permit, clock, 0, new CallView('a', 1, 'primary', 90_000));
   clock.step(1_000);
   expect(live.settle('success')).toBe(true);
   clock.step(1_000);

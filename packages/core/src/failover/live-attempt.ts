@@ -1,6 +1,7 @@
+import type { Permit } from '../breaker/permit.ts';
+import type { Link } from '../chain/chain.ts';
 import type { Clock } from '../clock.ts';
 import type { Attempt, AttemptOutcome, AttemptRecord, Purpose, Verdict } from '../outcome.ts';
-import type { Candidate } from './walk-request.ts';
 import { reasonOf } from './reason.ts';
 
 /** What the call itself sees. Its signal is made on first use: most calls in a healthy hour never look at it. */
@@ -33,7 +34,9 @@ export class CallView<M extends string> implements Attempt<M> {
 
 /** One call under way, and afterwards its record. A class, because one is made for each call. */
 export class LiveAttempt<M extends string> {
-  readonly candidate: Candidate<M>;
+  readonly link: Link<M>;
+  /** Undefined for a last resort, which does not count. */
+  readonly permit: Permit | undefined;
   readonly attempt: CallView<M>;
   readonly startedAt: number;
   /** Its hedge delay has passed. */
@@ -46,8 +49,15 @@ export class LiveAttempt<M extends string> {
   #verdict: Verdict | undefined;
   #status: number | undefined;
 
-  constructor(candidate: Candidate<M>, clock: Clock, startedAt: number, attempt: CallView<M>) {
-    this.candidate = candidate;
+  constructor(
+    link: Link<M>,
+    permit: Permit | undefined,
+    clock: Clock,
+    startedAt: number,
+    attempt: CallView<M>,
+  ) {
+    this.link = link;
+    this.permit = permit;
     this.attempt = attempt;
     this.startedAt = startedAt;
     this.#clock = clock;
@@ -94,7 +104,7 @@ export class LiveAttempt<M extends string> {
     this.#verdict = verdict;
     this.#status = status;
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
-    const { permit, link } = this.candidate;
+    const { permit, link } = this;
     if (permit !== undefined && !goesOn)
       link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict), now);
     if (outcome === 'success') link.latency.success(this.#tookMs(now));

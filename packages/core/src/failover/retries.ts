@@ -31,7 +31,7 @@ export class Retries<M extends string> {
   plan(live: LiveAttempt<M>, verdict: Verdict, again: () => boolean): boolean {
     // This caller fails here again and again: whatever it is, it is no stray fault.
     if (verdict.countsAsFailure && live.outcome === 'ignored') return false;
-    const { link } = live.candidate;
+    const { link } = live;
     const { clock, settings, load } = this.#context;
     const now = clock.now();
     const delayMs = retryDelayMs(link, verdict, now - live.startedAt, settings.hedge);

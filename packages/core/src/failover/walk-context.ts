@@ -1,7 +1,7 @@
 import type { Chain } from '../chain/chain.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { Evidence, Trail, Verdict } from '../outcome.ts';
+import type { Attempt, Evidence, Trail, Verdict } from '../outcome.ts';
 import type { CostMeter } from './cost-meter.ts';
 import type { Emit } from './events.ts';
 import type { FailoverEventName, RunOptions } from './failover-types.ts';
@@ -17,6 +17,9 @@ export interface WalkOptions<M extends string> extends RunOptions<M> {
   /** Models that cannot do what this request asks for: passed over with the reason `capability`. */
   readonly unable?: ReadonlySet<M>;
 }
+
+/** The owner's call of one model. */
+export type Call<M extends string, T> = (model: M, attempt: Attempt<M>) => Promise<T>;
 
 /** What a walk gives. */
 export interface Served<M extends string, T> {

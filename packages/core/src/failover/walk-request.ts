@@ -1,18 +1,10 @@
 import type { Permit } from '../breaker/permit.ts';
+import type { Capability } from '../chain/capability.ts';
 import type { Link } from '../chain/chain.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Reason } from '../outcome.ts';
 import { reasonOf } from './reason.ts';
 import type { WalkContext, WalkOptions } from './walk-context.ts';
-
-/** A model that this request may call now. */
-export interface Candidate<M extends string> {
-  readonly link: Link<M>;
-  /** Undefined for a last resort, which does not count. */
-  readonly permit: Permit | undefined;
-  /** The first test of a model whose open time is over. */
-  readonly probe: boolean;
-}
 
 /**
  * What one walk is asked for, and its models: offered in priority order, each once. One class, because one is made for
@@ -25,6 +17,8 @@ export class WalkRequest<M extends string> {
   readonly startedAt: number;
   readonly totalMs: number;
   readonly #gate: Gate;
+  /** Of the model that was offered last; undefined for a last resort, which does not count. */
+  permit: Permit | undefined;
   #reasons: Map<M, Reason> | undefined;
   #position = 0;
   #lastResorts = 0;
@@ -55,13 +49,13 @@ export class WalkRequest<M extends string> {
   }
 
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
-  next(now: number): Candidate<M> | undefined {
+  next(now: number): Link<M> | undefined {
     const { order } = this;
     for (let link = order[this.#position]; link !== undefined; link = order[this.#position]) {
       this.#position += 1;
-      const admitted = this.#admit(link, now);
-      if (typeof admitted === 'object') return admitted;
-      this.#reasons = (this.#reasons ?? new Map<M, Reason>()).set(link.target.name, admitted);
+      const refused = this.#admit(link, now);
+      if (refused === undefined) return link;
+      this.#pass(link, refused);
     }
     return undefined;
   }
@@ -72,15 +66,15 @@ export class WalkRequest<M extends string> {
    *
    * @param now just read from the clock
    */
-  lastResort(now: number): Candidate<M> | undefined {
+  lastResort(now: number): Link<M> | undefined {
     const { order } = this;
     for (let link = order[this.#lastResorts]; link !== undefined; link = order[this.#lastResorts]) {
       this.#lastResorts += 1;
       if (this.skipped(link.target.name) !== 'circuit-open') continue;
       // Looked at again: much may have happened since it was passed over.
-      const admitted = this.#admit(link, now);
-      if (typeof admitted === 'object') return { ...admitted, probe: false };
-      if (admitted === 'circuit-open') return { link, permit: undefined, probe: false };
+      this.permit = undefined;
+      const refused = this.#admit(link, now);
+      if (refused === undefined || refused === 'circuit-open') return link;
     }
     return undefined;
   }
@@ -107,16 +101,24 @@ export class WalkRequest<M extends string> {
     return earliest > now && earliest < Infinity ? earliest - now : null;
   }
 
-  #admit(link: Link<M>, now: number): Candidate<M> | Reason {
-    const { supports, breaker, target } = link;
-    const { requires, unable } = this.options;
-    if (unable?.has(target.name) === true) return 'capability';
-    if (requires?.some((need) => supports !== undefined && !supports.includes(need)) === true)
-      return 'capability';
+  #pass({ target }: Link<M>, refused: Reason): void {
+    this.#reasons = (this.#reasons ?? new Map<M, Reason>()).set(target.name, refused);
+  }
+
+  /** @returns why not; undefined: it may be called, with `permit` */
+  #admit(link: Link<M>, now: number): Reason | undefined {
+    const { unable, requires } = this.options;
+    if (unable?.has(link.target.name) === true) return 'capability';
+    if (requires !== undefined && !canDo(link, requires)) return 'capability';
     const shut = this.#gate.shut(link.gateKeys);
     if (shut !== undefined) return reasonOf(shut.kind);
-    const permit = breaker.acquire(now);
-    if (permit === -1) return breaker.state === 'isolated' ? 'manual' : 'circuit-open';
-    return { link, permit, probe: breaker.state === 'recovering' && breaker.snapshot().probing === 1 };
+    const permit = link.breaker.acquire(now);
+    if (permit === -1) return link.breaker.state === 'isolated' ? 'manual' : 'circuit-open';
+    this.permit = permit;
+    return undefined;
   }
+}
+
+function canDo({ supports }: Link, requires: readonly Capability[]): boolean {
+  return supports === undefined || requires.every((need) => supports.includes(need));
 }

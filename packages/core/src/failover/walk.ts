@@ -1,5 +1,6 @@
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
-import type { Attempt, Purpose, Trail, Verdict } from '../outcome.ts';
+import type { Link } from '../chain/chain.ts';
+import type { Purpose, Trail, Verdict } from '../outcome.ts';
 import { Attempts } from './attempts.ts';
 import { WalkRequest } from './walk-request.ts';
 import type { LiveAttempt } from './live-attempt.ts';
@@ -8,7 +9,7 @@ import { Retries } from './retries.ts';
 import { endOf } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { UnderWay } from './under-way.ts';
-import type { WalkContext, WalkOptions } from './walk-context.ts';
+import type { Call, WalkContext, WalkOptions } from './walk-context.ts';
 
 /** What a caller of `walk` is given: made of the value, and of the trail if it wants that. */
 type Give<M extends string, T, R> = (value: T, walk: { trail(): Trail<M> }) => R;
@@ -16,7 +17,7 @@ type Give<M extends string, T, R> = (value: T, walk: { trail(): Trail<M> }) => R
 /** One request: models in order, until one answers, the caller is at fault, or nothing is left. */
 export function walk<M extends string, T, R>(
   context: WalkContext<M>,
-  call: (model: M, attempt: Attempt<M>) => Promise<T>,
+  call: Call<M, T>,
   options: WalkOptions<M>,
   give: Give<M, T, R>,
 ): Promise<R> {
@@ -36,13 +37,21 @@ class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay
   /** A hedge's rejection, which stands unless the better model answers. */
   #heldBack: { readonly error: unknown } | undefined;
 
-  constructor(
-    context: WalkContext<M>,
-    call: (model: M, attempt: Attempt<M>) => Promise<T>,
-    request: WalkRequest<M>,
-    give: Give<M, T, R>,
-  ) {
-    super(context, call, request);
+  constructor(context: WalkContext<M>, call: Call<M, T>, request: WalkRequest<M>, give: Give<M, T, R>) {
+    super();
+    this.finished = false;
+    this.signal = request.options.signal;
+    this.onAbort = undefined;
+    this.given = undefined;
+    this.refusal = undefined;
+    this.waiting = undefined;
+    this.context = context;
+    this.request = request;
+    this.call = call;
+    this.all = none;
+    this.underWay = 0;
+    this.watching = false;
+    this.reached = undefined;
     this.#give = give;
   }
 
@@ -54,16 +63,22 @@ class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay
   }
 
   #startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
-    const candidate = this.request.next(now);
-    if (candidate === undefined) return false;
-    if (candidate.probe && this.context.settings.probe === 'raced') {
-      // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
-      this.launch(candidate, 'probe', now);
+    const link = this.request.next(now);
+    if (link === undefined) return false;
+    if (link.breaker.state === 'recovering' && this.#startProbe(link, now)) {
       if (!this.finished) this.#startNext(purpose);
       return true;
     }
-    const usual = candidate.link.target.name === this.request.requested ? 'primary' : 'fallback';
-    this.launch(candidate, purpose ?? usual, now);
+    const usual = link.target.name === this.request.requested ? 'primary' : 'fallback';
+    this.launch(link, this.request.permit, purpose ?? usual, now);
+    return true;
+  }
+
+  // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
+  #startProbe(link: Link<M>, now: number): boolean {
+    // Only the first test of a model whose open time is over is one.
+    if (this.context.settings.probe !== 'raced' || link.breaker.snapshot().probing !== 1) return false;
+    this.launch(link, this.request.permit, 'probe', now);
     return true;
   }
 
@@ -88,7 +103,7 @@ class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay
     this.#served = live;
     const { meter, isHeard, emit } = this.context;
     const { requested } = this.request;
-    meter.served(live.candidate.link, requested);
+    meter.served(live.link, requested);
     if (live.attempt.model !== requested && isHeard('chain:failover')) emit('chain:failover', this.trail());
     this.give(this.#give(value, this));
   }
@@ -120,12 +135,11 @@ class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay
   }
 
   #retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
-    const { link } = live.candidate;
+    const { link } = live;
     this.#retries ??= new Retries(this.context, this.request);
     return this.#retries.plan(live, verdict, () => {
       const permit = link.breaker.acquire();
-      if (permit !== -1)
-        return this.launch({ link, permit, probe: false }, 'retry', this.context.clock.now());
+      if (permit !== -1) return this.launch(link, permit, 'retry', this.context.clock.now());
       this.#proceed();
       return false;
     });
@@ -149,9 +163,9 @@ class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay
 
   #startLastResort(): boolean {
     const now = this.context.clock.now();
-    const candidate = this.request.lastResort(now);
-    if (candidate === undefined) return false;
-    this.launch(candidate, 'last-resort', now);
+    const link = this.request.lastResort(now);
+    if (link === undefined) return false;
+    this.launch(link, this.request.permit, 'last-resort', now);
     return true;
   }
 
