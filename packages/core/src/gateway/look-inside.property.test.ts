@@ -7,15 +7,39 @@ const filler = { padding: Array.from({ length: 20 }, () => 'p'.repeat(4000)) };
 
 const value = fc.jsonValue();
 
+function pieces(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
+  const ends = [...cuts, bytes.length].map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b);
+  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+}
+
 test('whatever is not a long string is seen as it is, however large the body and however it was cut', () => {
   fc.assert(
-    fc.property(value, fc.nat({ max: 70_000 }), (inner, cut) => {
+    fc.property(value, fc.array(fc.nat({ max: 300_000 }), { maxLength: 50 }), (inner, cuts) => {
       const body = JSON.stringify({ inner, filler, image: 'A"\\'.repeat(30_000) });
       const bytes = encode(body);
-      const seen = lookInside([bytes.subarray(0, cut), bytes.subarray(cut)]);
+      const seen = lookInside(pieces(bytes, cuts));
       expect(seen).toEqual({ inner: JSON.parse(JSON.stringify(inner)) as unknown, filler, image: '...' });
     }),
     { numRuns: 30 },
+  );
+});
+
+test('strings that end in quotes and backslashes are whole, at whatever bytes they were cut', () => {
+  const ends = fc.string({ unit: fc.constantFrom('"', '\\', 'A', 'é'), maxLength: 8 });
+  const cuts = fc.array(fc.nat({ max: 40 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(ends, ends, cuts, (first, second, behind) => {
+      const image = 'A'.repeat(70_000) + first;
+      const bytes = encode(JSON.stringify({ image, second }));
+      const cutFrom = 69_990;
+      const seen = lookInside(
+        pieces(
+          bytes,
+          behind.map((cut) => cutFrom + cut),
+        ),
+      );
+      expect(seen).toEqual({ image: '...', second });
+    }),
   );
 });
 
