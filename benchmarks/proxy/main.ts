@@ -1,6 +1,6 @@
 /**
  * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
- * http-proxy-middleware, failsoft in Express 5 with the global fetch and with `nodeFetch`, and Portkey.
+ * http-proxy-middleware, failsoft in Express 5 with the global fetch (with and without a guard) and with `nodeFetch`, and Portkey.
  *
  *   node benchmarks/proxy/main.ts [--passes 10] [--scale 1] [--only 'one hop'] [--page docs/proxy-cost.md]
  */
@@ -32,6 +32,7 @@ const upstream = await start('upstream', 'upstream.ts');
 const UPSTREAM = `${upstream.url}/v1`;
 const bare = await start('bare fetch proxy', 'subjects/bare.ts', { UPSTREAM });
 const failsoft = await start('failsoft', 'subjects/failsoft.ts', { UPSTREAM });
+const guarded = await start('failsoft with authorize', 'subjects/failsoft.ts', { UPSTREAM, GUARD: '1' });
 const overNode = await start('failsoft over nodeFetch', 'subjects/failsoft.ts', {
   UPSTREAM,
   TRANSPORT: 'node',
@@ -78,6 +79,7 @@ const workloads: readonly Workload[] = [
       [bare, ask(image('small'))],
       [hpm, ask(image('small'))],
       [failsoft, ask(image('small'))],
+      [guarded, ask(image('small'))],
       [overNode, ask(image('small'))],
       [portkey, ask(image('small'), portkeyHeaders('small'))],
     ],
@@ -89,6 +91,7 @@ const workloads: readonly Workload[] = [
     subjects: [
       [bare, ask(image('small'))],
       [failsoft, ask(image('dead'), narrow('small'))],
+      [guarded, ask(image('dead'), narrow('small'))],
       [overNode, ask(image('dead'), narrow('small'))],
       [portkey, ask(image('dead'), portkeyHeaders('dead', 'small'))],
     ],
@@ -125,7 +128,7 @@ try {
   if (values.only === '') await slowReaders();
   if (values.page !== undefined) writeFileSync(values.page, page(lines));
 } finally {
-  for (const subject of [bare, failsoft, overNode, hpm, portkey, upstream]) subject.stop();
+  for (const subject of [bare, failsoft, guarded, overNode, hpm, portkey, upstream]) subject.stop();
 }
 
 /** In turns, so that what else the machine does hits all alike; the least of the passes counts. */

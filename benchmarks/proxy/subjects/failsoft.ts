@@ -4,7 +4,7 @@ import { nodeFetch } from '@failsoft/core/node';
 import { gateway } from '@failsoft/express';
 import express from 'express';
 
-const { UPSTREAM = '', TRANSPORT = '' } = process.env;
+const { UPSTREAM = '', TRANSPORT = '', GUARD = '' } = process.env;
 const models = createFailover({
   models: ['small', 'dead', 'large', 'huge', 'stream'],
   baseURL: UPSTREAM,
@@ -14,7 +14,8 @@ const models = createFailover({
   breaker: { failureRate: 1, minimumCalls: 1_000_000_000, consecutive: false },
 });
 const app = express();
-app.use('/v1', gateway(models, { authorize: () => true }));
+// Nobody else in the comparison asks who comes in; what that costs has a row of its own.
+app.use('/v1', gateway(models, GUARD === '' ? {} : { authorize: () => true }));
 const server = app.listen(0, '127.0.0.1', () =>
   process.send?.({ port: (server.address() as AddressInfo).port }),
 );

@@ -108,6 +108,7 @@ export function upstreamUrl(baseURL: string, route: Route, upstreamModel: string
   // Google's own calls live beside OpenAI's: `/v1beta` next to `/v1`.
   const root = route.dialect === 'gemini' ? base.replace(/\/v1$/, '/v1beta') : base;
   url.pathname = root + route.path(upstreamModel);
+  if (search === '') return url.href;
   // A query of the base URL, such as Azure's api-version, wins over the client's.
   for (const [name, value] of new URLSearchParams(search)) {
     if (!url.searchParams.has(name) && !unsentParameters.has(name.toLowerCase()))
