@@ -122,3 +122,11 @@ test('an error of another kind goes on as it is, without what looks like a key',
   const { text } = await ask(`${say('hel')}data: {"error":{"message":"boom at sk-12345678"}}\n\n`);
   expect(text).toBe(`${say('hel')}data: {"error":{"message":"boom at ***"}}\n\n`);
 });
+
+test.each(['data: boom at sk-12345678', ': boom at sk-12345678'])(
+  'what is no JSON goes on without what looks like a key: %s',
+  async (event) => {
+    const { text } = await ask(`${say('hel')}${event}\n\n${say('lo')}data: [DONE]\n\n`);
+    expect(text).toBe(`${say('hel')}${event.replace('sk-12345678', '***')}\n\n${say('lo')}data: [DONE]\n\n`);
+  },
+);

@@ -91,8 +91,8 @@ export function passOn(stream: OpenStream): ReadableStream<Bytes> {
         return { bytes: [...bytes, said], end: broken({ body }) };
       }
       whole = isWhole(meaning) ?? whole;
-      // No reader of events looks at what is no data; a person may.
-      bytes.push(event.data === undefined ? masked(event.bytes, call.headers) : event.bytes);
+      // No reader of events looks at what is no JSON; a person may.
+      bytes.push(/^\s*[{[]/.test(event.data ?? '') ? event.bytes : masked(event.bytes, call.headers));
     }
     return { bytes, end: undefined };
   };
