@@ -68,13 +68,16 @@ export interface SimulatorOptions {
    */
   readonly baseURL?: string;
   /**
-   * Requests of an earlier run, from `parseTrace`: the n-th request for a model comes to what the n-th came to,
-   * and after the last one the profile decides.
+   * Requests of an earlier run, from `parseTrace`: the n-th request for a model comes to what the n-th came to.
+   * Where that one is missing, and after the last one, the profile decides.
    *
    * @default none
    */
   readonly trace?: readonly TraceEntry[];
-  /** Told of each request as soon as it is in the journal. */
+  /**
+   * Told of each request once, as soon as it is in the journal: when its answer begins, or its client has gone away
+   * before. That a client left later, in the middle of its answer, only the journal tells: `aborted` there.
+   */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
 

@@ -40,6 +40,15 @@ test('what serve --record wrote replay answers again, and success after its end'
   expect(await statusesOf(['replay', trace], 62)).toEqual([...recorded, 200, 200]);
 });
 
+test('a trace that PowerShell wrote is replayed too, and what is missing of it is a success', async () => {
+  const trace = join(folder, 'powershell.jsonl');
+  const lines = [2, 3].map(
+    (n) => `{"model":"gemini-3-pro-image-preview","n":${n},"status":503,"latencyMs":0}`,
+  );
+  await writeFile(trace, `\uFEFF${lines.join('\r\n')}\r\n`, 'utf16le');
+  expect(await statusesOf(['replay', trace], 4)).toEqual([200, 503, 503, 200]);
+});
+
 test.each([
   ['missing.jsonl', undefined, 'missing.jsonl cannot be read:'],
   ['empty.jsonl', '\n', 'empty.jsonl has no request in it.'],

@@ -55,6 +55,6 @@ function chunk(call: Call, parts: readonly object[], finishReason?: 'STOP'): obj
     candidates: [{ content, index: 0, ...(finishReason === undefined ? {} : { finishReason }) }],
     usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 7, totalTokenCount: 15 },
     modelVersion: call.model,
-    responseId: `sim-${call.n}`,
+    responseId: `sim-${call.id}`,
   };
 }

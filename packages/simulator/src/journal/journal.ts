@@ -20,7 +20,11 @@ export interface JournalEntry {
   readonly latencyMs: number;
   /** The episode that the request fell into. */
   readonly episode: Episode | undefined;
-  /** The client went away before the whole answer was there. */
+  /**
+   * The client went away before the whole answer was there. An entry never changes: when its client leaves while the
+   * answer is under way, the journal has another entry in its place. Whoever holds the first one, as `onEntry` does,
+   * holds what was known when the answer began.
+   */
   readonly aborted: boolean;
 }
 

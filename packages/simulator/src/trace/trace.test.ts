@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createManualClock } from '../clock/manual-clock.ts';
+import { createManualClock, type ManualClock } from '../clock/manual-clock.ts';
 import { upstreamAnswers } from '../fast-check/arbitraries.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
 import { formatTrace, parseTrace, traceLine, type TraceEntry } from './trace.ts';
@@ -136,8 +136,58 @@ test('what was recorded before a reset is told apart from what came after it, wh
   ];
   const replay = createSimulator({ profile: 'calm', trace, latency: false });
   const statuses: string[] = [];
-  for (let i = 0; i < 4; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
-  expect(statuses).toEqual(['501', '502', '503', '504']);
+  for (let i = 0; i < 6; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['200', '501', '502', '200', '503', '504']);
+});
+
+test('an entry that is missing shifts nothing: its place is left to the profile', async () => {
+  const trace = [2, 5].map((n) => ({ ...entry, n, id: n, status: 500 + n }));
+  const replay = createSimulator({ profile: 'calm', trace, latency: false });
+  const ask = async (): Promise<string[]> => {
+    const statuses: string[] = [];
+    for (let i = 0; i < 6; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+    return statuses;
+  };
+  const places = ['200', '502', '200', '200', '505', '200'];
+  expect(await ask()).toEqual(places);
+  replay.reset();
+  expect(await ask()).toEqual(places);
+});
+
+test('what is missing from a trace comes to what it was, where seed, profile and time are those of the original', async () => {
+  const options = { seed: 3, latency: false, models } as const;
+  const at = (): ManualClock => createManualClock({ start: '2026-02-19T20:30' });
+  const original = createSimulator({ ...options, clock: at() });
+  const seen: string[] = [];
+  for (let i = 0; i < 40; i++) seen.push(await draw(original, models[0]));
+  const trace = original.journal.filter(({ n }) => n % 3 !== 0);
+  const replay = createSimulator({ ...options, clock: at(), trace });
+  for (const answer of seen) expect(await draw(replay, models[0])).toBe(answer);
+  expect(new Set(seen.map((answer) => answer.slice(0, 3)))).toEqual(new Set(['200', '503']));
+});
+
+test.each([
+  ['chat/completions', {}],
+  ['chat/completions', { stream: true }],
+  [`models/${models[0]}:generateContent`, {}],
+  [`models/${models[0]}:streamGenerateContent?alt=sse`, {}],
+])('an answer of %s with %o is called again as it was called', async (path, more) => {
+  const options = { profile: 'calm', latency: false } as const;
+  const ask = async (simulator: Simulator, headers: Record<string, string> = {}): Promise<string> => {
+    const said = [{ role: 'user', content: 'x', parts: [{ text: 'x' }] }];
+    const body = JSON.stringify({ model: models[0], messages: said, contents: said, ...more });
+    const url = `https://api.example.com/v1/${path}`;
+    return (await simulator.fetch(url, { method: 'POST', body, headers })).text();
+  };
+  const original = createSimulator({ ...options, clock: createManualClock() });
+  const first = await ask(original);
+  const own = await ask(original, { 'x-sim-id': 'of-the-caller' });
+  expect(own).not.toBe(first);
+  expect(await ask(original, { 'x-sim-id': 'of-the-caller' })).toBe(own);
+  const trace = parseTrace(formatTrace(original.journal));
+  const replay = createSimulator({ ...options, clock: createManualClock(), trace });
+  // By arrival, though the original brought an id.
+  expect([await ask(replay), await ask(replay), await ask(replay)]).toEqual([first, own, own]);
 });
 
 test('what is recorded across resets says how many there were, and a journal after one shows none', async () => {
@@ -188,8 +238,17 @@ test('a client that left before the answer hangs in a replay: nobody knows what 
   await expect(answer).rejects.toThrow('enough');
 });
 
+test.each(['\uFEFF', '\uFEFF\n', ' \t'])('%j before a line changes nothing', (before) => {
+  const text = formatTrace([entry]);
+  expect(parseTrace(before + text + before + text)).toEqual([entry, entry]);
+});
+
 test.each([
   ['{', 'Line 2 of the trace is no JSON.'],
+  [
+    '{"model":"a","n":1.5,"status":200,"latencyMs":1}',
+    'Line 2 of the trace cannot be replayed: n is 1.5, but must be an integer, 0 or more.',
+  ],
   [
     '{"model":"a"}',
     'Line 2 of the trace must have model (text), n, status and latencyMs (numbers, 0 or more).',

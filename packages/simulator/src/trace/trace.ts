@@ -6,11 +6,18 @@ import { isRecord } from '../upstream/endpoint.ts';
 import { runOf } from '../journal/runs.ts';
 import { CLIENT_CLOSED_REQUEST, type JournalEntry } from '../journal/journal.ts';
 
-/** One request of a trace: what a journal keeps and a replay needs. */
+/**
+ * One request of a trace: what a journal keeps and a replay needs. Nothing of `aborted`: whether a client leaves in
+ * the middle of an answer is for the client of the replay to say.
+ */
 export type TraceEntry = Pick<JournalEntry, 't' | 'model' | 'n' | 'id' | 'status' | 'latencyMs'> & {
   readonly fault?: string | undefined;
   readonly episode?: Episode | undefined;
-  /** How many resets were before it, where there was one. */
+  /**
+   * How many resets were before it, where there was one. A journal's own entries show none, and `formatTrace` and
+   * `traceLine` know it of them all the same; not of a copy, such as `{ ...entry }` or one that went through JSON. So
+   * keep the entries, or what `traceLine` makes of them.
+   */
   readonly run?: number | undefined;
 };
 
@@ -40,8 +47,10 @@ export function parseTrace(text: string): readonly TraceEntry[] {
   if (typeof text !== 'string') {
     throw new SimulatorOptionsError(`text is ${show(text)}, but must be the JSON lines of a trace.`);
   }
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
+  return text.split('\n').flatMap((untrimmed, index) => {
+    // A byte order mark counts as a blank: editors put one before a text, and files that are joined keep theirs.
+    const line = untrimmed.trim();
+    if (line === '') return [];
     const problem = (what: string): SimulatorOptionsError =>
       new SimulatorOptionsError(`Line ${index + 1} of the trace ${what}.`);
     let entry: unknown;
@@ -62,6 +71,9 @@ export function parseTrace(text: string): readonly TraceEntry[] {
 export function checkEntry(entry: unknown, problem: (what: string) => SimulatorOptionsError): TraceEntry {
   if (!isEntry(entry)) {
     throw problem('must have model (text), n, status and latencyMs (numbers, 0 or more)');
+  }
+  if (!Number.isSafeInteger(entry.n)) {
+    throw problem(`cannot be replayed: n is ${entry.n}, but must be an integer, 0 or more`);
   }
   const unread = unreadable(entry);
   if (unread !== undefined) throw problem(`cannot be replayed: ${unread}`);

@@ -75,7 +75,7 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
       model,
       dialect,
       created: Math.floor(moment / 1_000),
-      n: fate.n,
+      id: fate.id,
       latencyMs,
       headers: headers(),
       wait,
