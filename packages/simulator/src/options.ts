@@ -104,6 +104,9 @@ const checks: Record<keyof SimulatorOptions, Check> = {
   onEntry: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
 };
 
+/** Every option, by name. */
+export const optionNames: readonly string[] = Object.keys(checks);
+
 /** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
 export function checkOptions(options: SimulatorOptions): void {
   checkObject('options', options, '{ seed: 7 }, or left out');

@@ -196,6 +196,31 @@ test('options that are none are refused', async () => {
   );
 });
 
+test.each([
+  // It would listen at all paths and answer below that one.
+  [
+    { baseURL: 'https://api.example.com/v1' },
+    'baseURL is no option of startSimulator. There are: port, host, seed,',
+  ],
+  [{ prot: 4010 }, 'prot is no option of startSimulator. There are: port, host, seed,'],
+  [{ seed: '7' }, 'seed is "7", but must be an integer.'],
+  [{ start: null }, 'start is null, but must be a Date or text such as'],
+])('%j is refused by name', async (options, message) => {
+  await expect(startSimulator(options as SimulatorServerOptions)).rejects.toThrow(message);
+});
+
+test.each(['no-such-host.invalid', '192.0.2.1', '127.0.0.1:80'])(
+  'host %j, which is none of this machine, is refused in a sentence, with its cause',
+  async (host) => {
+    const error = await startSimulator({ host }).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: 'invalid_options',
+      message: `host is "${host}", which is no address of this machine. Write one such as 127.0.0.1, or 0.0.0.0 for all of them.`,
+      cause: { code: expect.stringMatching(/^E/) },
+    });
+  },
+);
+
 test('a port that is taken rejects', async () => {
   const { url } = await start({});
   await expect(startSimulator({ port: Number(new URL(url).port) })).rejects.toMatchObject({

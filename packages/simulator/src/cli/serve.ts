@@ -85,11 +85,6 @@ async function start(options: SimulatorServerOptions): Promise<SimulatorServer> 
         `port ${options.port} is taken. Choose another with --port; 0 takes any free one.`,
       );
     }
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EADDRNOTAVAIL') {
-      throw new SimulatorOptionsError(
-        `host is ${options.host}, which is no address of this machine. Write one such as 127.0.0.1, or 0.0.0.0 for all of them.`,
-      );
-    }
     if (code === 'EACCES') {
       throw new SimulatorOptionsError(
         `port ${options.port} is not for everybody to listen on. Choose one from 1024 upwards with --port.`,

@@ -31,6 +31,12 @@ export interface ClockStepsOptions {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
+function isRange(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [shortest, longest]: readonly unknown[] = value;
+  return isCount(shortest) && isCount(longest) && 0 < shortest && shortest <= longest;
+}
+
 const count: Check = (value) => (isCount(value) ? undefined : 'must be an integer, 0 or more');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
 
@@ -51,13 +57,7 @@ export const optionChecks: {
         ? undefined
         : 'must be from 0 to 876600, a hundred years',
     minutes: (value) =>
-      Array.isArray(value) &&
-      value.length === 2 &&
-      value.every(isCount) &&
-      value[0] > 0 &&
-      value[0] <= value[1]
-        ? undefined
-        : 'must be the shortest and the longest in whole minutes, such as [5, 120]',
+      isRange(value) ? undefined : 'must be the shortest and the longest in whole minutes, such as [5, 120]',
     maxLength: count,
   },
   traffic: { maxRequests: count, withinMs: count },
