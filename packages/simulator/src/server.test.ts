@@ -114,6 +114,9 @@ test.each([
   ['OPTIONS', '/v1/models', 204, 'GET, HEAD, OPTIONS'],
   ['OPTIONS', '/v1/embeddings', 404, undefined],
   ['GET', '/v1/images/generations', 405, 'POST, OPTIONS'],
+  ['GET', '/v1beta/models/a:generateContent', 405, 'POST, OPTIONS'],
+  ['HEAD', '/v1beta/models/a:streamGenerateContent', 405, 'POST, OPTIONS'],
+  ['OPTIONS', '/v1beta/models/google/a:generateContent', 204, 'POST, OPTIONS'],
   ['DELETE', '/v1/models/a', 405, 'GET, HEAD, OPTIONS'],
   ['PUT', '/__sim/state', 405, 'GET, HEAD, OPTIONS'],
 ])('%s %s is a %i, over a port and without one', async (method, path, status, allow) => {

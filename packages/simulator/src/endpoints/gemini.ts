@@ -7,9 +7,9 @@ import { textOf } from './chat.ts';
 import { decodeName } from './model-in-path.ts';
 import { drawPicture } from './picture.ts';
 
-const METHOD = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
+const METHOD = /.*\/models\/(.+):(generateContent|streamGenerateContent)$/;
 
-/** True for `…/models/NAME:generateContent` and `…:streamGenerateContent`. */
+/** True for `…/models/NAME:generateContent` and `…:streamGenerateContent`; a NAME may have slashes and colons. */
 export const isGeminiPath = (path: string): boolean => METHOD.test(path);
 
 /** Google's own API: the model stands in the path. https://ai.google.dev/api/generate-content */
