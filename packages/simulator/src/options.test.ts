@@ -135,6 +135,20 @@ test.each<[string, object]>([
     `profile.others.${name} is null, but must be an object such as {`,
     { others: { ...calmProfile.others, [name]: null } },
   ]),
+  // The timeline would never come to an end.
+  [
+    'profile.others.episodes.durationMinutes[0] is 0.000001, but must be 0.1 or more.',
+    {
+      others: {
+        ...calmProfile.others,
+        episodes: { hazardPerMinute: [1_000], durationMinutes: [0.000001, 1] },
+      },
+    },
+  ],
+  [
+    'profile.others.episodes.hazardPerMinute[0] is 1000000, but must be from 0 to 1000.',
+    { others: { ...calmProfile.others, episodes: { hazardPerMinute: [1e6, 0], durationMinutes: [5, 5] } } },
+  ],
   ['profile.name is undefined, but must be a text such as "ours".', { name: undefined }],
   // What is misspelt would be left out without a word.
   [

@@ -6,7 +6,8 @@ import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { checkProfile } from './profile/check-profile.ts';
 import { show } from './show.ts';
-import { checkEntry, type TraceEntry } from './trace/trace.ts';
+import { checkEntry } from './trace/check-entry.ts';
+import type { TraceEntry } from './trace/trace-entry.ts';
 import type { Profile } from './profile/model-profile.ts';
 import { isProfileName, namedProfiles, profileNames, type ProfileName } from './profile/named-profiles.ts';
 

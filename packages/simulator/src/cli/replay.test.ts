@@ -61,3 +61,14 @@ test.each([
   expect(err).toContain(message);
   expect(err).not.toContain('    at ');
 });
+
+test('a trace is not recorded into while it is replayed', async () => {
+  const file = join(folder, 'both.jsonl');
+  const line = '{"model":"seedream-4.5","n":1,"status":503,"latencyMs":0}\n';
+  await writeFile(file, line);
+  const record = `${folder}/./both.jsonl`;
+  const { code, err } = await runCli(['replay', file, '--record', record]);
+  expect(code).toBe(1);
+  expect(err).toContain(`record is ${record}, which is replayed itself and would grow. Name another file.`);
+  expect(await readFile(file, 'utf8')).toBe(line);
+});

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED } from '../options.ts';
@@ -25,6 +26,11 @@ Examples:
 }
 
 async function replay(file: string, options: ListenOptions): Promise<void> {
+  if (options.record !== undefined && resolve(options.record) === resolve(file)) {
+    throw new SimulatorOptionsError(
+      `record is ${options.record}, which is replayed itself and would grow. Name another file.`,
+    );
+  }
   let text: string;
   try {
     text = textOf(await readFile(file));

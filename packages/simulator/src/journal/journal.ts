@@ -16,6 +16,8 @@ export interface JournalEntry {
   readonly status: number;
   /** What went wrong beyond the status, in the words of `x-sim-force`. */
   readonly fault: string | undefined;
+  /** What the answer said of when to come again, in simulated milliseconds: a quota's, until its next window. */
+  readonly retryAfterMs: number | undefined;
   /** How long the answer took, or how long the client waited for it, in simulated milliseconds. */
   readonly latencyMs: number;
   /** The episode that the request fell into. */

@@ -4,6 +4,10 @@ import { show } from '../show.ts';
 import type { Latency, ModelProfile, Profile } from './model-profile.ts';
 import { fieldsOf, type Known } from './profile-fields.ts';
 
+// A timeline is drawn to the millisecond: of shorter episodes, or of more of them, it would never come to an end.
+const SHORTEST_MINUTES = 0.1;
+const MOST_PER_MINUTE = 1_000;
+
 /** Throws a SimulatorOptionsError that names the first part of the profile that cannot be. */
 export function checkProfile(profile: Profile): void {
   checkFields('profile', profile, '{ name, models, others }', fieldsOf.profile);
@@ -65,7 +69,7 @@ function checkModel(path: string, model: ModelProfile): void {
   const example = '{ hazardPerMinute: [0.01], durationMinutes: [30, 120] }';
   checkFields(`${path}.episodes`, episodes, example, fieldsOf.episodes);
   checkDurations(`${path}.episodes`, episodes.durationMinutes);
-  checkSlots(`${path}.episodes.hazardPerMinute`, episodes.hazardPerMinute, isNotNegative, '0 or more');
+  checkSlots(`${path}.episodes.hazardPerMinute`, episodes.hazardPerMinute, isHazard, 'from 0 to 1000');
 }
 
 function checkLatency(path: string, latency: Latency): void {
@@ -78,7 +82,7 @@ function checkLatency(path: string, latency: Latency): void {
 function checkDurations(path: string, durations: readonly [number, number]): void {
   checkList(`${path}.durationMinutes`, durations, '[30, 120]');
   const [shortest, longest, ...more] = durations;
-  demand(`${path}.durationMinutes[0]`, shortest, isPositive, 'above 0');
+  demand(`${path}.durationMinutes[0]`, shortest, (value) => value >= SHORTEST_MINUTES, '0.1 or more');
   demand(`${path}.durationMinutes[1]`, longest, (value) => value >= shortest, 'the first or more');
   if (more.length === 0) return;
   refuse(`${path}.durationMinutes`, durations, 'must be the shortest and the longest, such as [30, 120]');
@@ -105,6 +109,7 @@ type Fits = (value: number) => boolean;
 const isShare: Fits = (value) => value >= 0 && value <= 1;
 const isPositive: Fits = (value) => value > 0;
 const isNotNegative: Fits = (value) => value >= 0;
+const isHazard: Fits = (value) => value >= 0 && value <= MOST_PER_MINUTE;
 
 function demand(path: string, value: number, fits: Fits, range: string): void {
   if (!Number.isFinite(value) || !fits(value)) refuse(path, value, `must be ${range}`);

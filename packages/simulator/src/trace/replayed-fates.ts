@@ -1,5 +1,5 @@
 import type { Fates } from '../upstream/fate.ts';
-import { faultOf, type TraceEntry } from './trace.ts';
+import { faultOf, type TraceEntry } from './trace-entry.ts';
 
 /**
  * The fates that a trace has kept of requests that were let in: the n-th request comes to what the n-th came to, or

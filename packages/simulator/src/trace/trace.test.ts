@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createManualClock, type ManualClock } from '../clock/manual-clock.ts';
 import { upstreamAnswers } from '../fast-check/arbitraries.ts';
+import { calmProfile } from '../profile/documented-profile.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
-import { formatTrace, parseTrace, traceLine, type TraceEntry } from './trace.ts';
+import { formatTrace, parseTrace, traceLine } from './trace.ts';
+import type { TraceEntry } from './trace-entry.ts';
 
 const models = ['gemini-3-pro-image-preview', 'seedream-4.5'] as const;
 const entry: TraceEntry = { t: 1, model: models[0], n: 1, id: 1, status: 200, latencyMs: 5 };
@@ -273,10 +275,62 @@ test.each([
     '{"model":"a","n":1,"status":200,"latencyMs":1,"episode":{"startsAt":1,"endsAt":"x"}}',
     'Line 2 of the trace cannot be replayed: episode is {"startsAt":1,"endsAt":"x"}, but must be an object such as',
   ],
+  [
+    '{"model":"a","n":1,"status":429,"latencyMs":1,"retryAfterMs":"5"}',
+    'Line 2 of the trace cannot be replayed: retryAfterMs is "5", but must be a number, 0 or more.',
+  ],
   ['{"model":"a","n":1,"status":302,"latencyMs":1}', 'Line 2 of the trace cannot be replayed: status is 302'],
   ['{"model":"a","n":1,"status":200,"fault":"boom","latencyMs":1}', 'cannot be replayed: fault is "boom"'],
 ])('%s is refused by its line', (line, message) => {
   expect(() => parseTrace(`${formatTrace([entry])}${line}\n`)).toThrow(message);
+});
+
+test('a quota’s answer is replayed with its Retry-After, which differs from one to the next', async () => {
+  const others = { ...calmProfile.others, quota: { requests: 1, windowSeconds: 60 } };
+  const profile = { ...calmProfile, models: {}, others };
+  const clock = createManualClock({ start: '2026-02-19T20:00' });
+  const original = createSimulator({ profile, models, latency: false, clock });
+  const ask = async (simulator: Simulator): Promise<unknown> => {
+    const body = JSON.stringify({ model: models[0], prompt: 'x' });
+    const { status, headers } = await simulator.fetch('https://api.example.com/v1/images/generations', {
+      method: 'POST',
+      body,
+    });
+    return [status, headers.get('retry-after')];
+  };
+  const seen: unknown[] = [];
+  for (let i = 0; i < 4; i++) {
+    seen.push(await ask(original));
+    clock.advance(10_000);
+  }
+  expect(seen.slice(0, 3)).toEqual([
+    [200, null],
+    [429, '50'],
+    [429, '40'],
+  ]);
+  const trace = parseTrace(formatTrace(original.journal));
+  const replay = createSimulator({ profile: 'calm', latency: false, trace });
+  for (const answer of seen) expect(await ask(replay)).toEqual(answer);
+  expect(formatTrace(replay.journal).match(/"retryAfterMs":\d+/g)).toEqual(
+    [50, 40, 30].map((s) => `"retryAfterMs":${s}000`),
+  );
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'entries is undefined, but must be a list such as simulator.journal.'],
+  [{}, 'entries is {}, but must be a list such as simulator.journal.'],
+  [
+    [entry, null],
+    'entries[1] is null, but must have model (text), n, status and latencyMs (numbers, 0 or more).',
+  ],
+  [[{}], 'entries[0] is {}, but must have model (text), n,'],
+])('%j is no journal to make a trace of', (entries, message) => {
+  // As JavaScript may pass it.
+  expect(() => formatTrace(entries as readonly TraceEntry[])).toThrow(message);
+});
+
+test('what is no entry makes no line of a trace', () => {
+  expect(() => traceLine(5 as unknown as TraceEntry)).toThrow('entry is 5, but must have model (text), n,');
 });
 
 test('what is no text is refused as a trace', () => {

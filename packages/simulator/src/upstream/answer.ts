@@ -34,6 +34,7 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
       id: fate.id,
       status,
       fault: faultLabel(fate.fault),
+      retryAfterMs: fate.fault?.kind === 'status' ? fate.fault.retryAfterMs : undefined,
       latencyMs: aborted ? Math.round(clock.now() - arrivedAt) : fate.latencyMs,
       episode: fate.episode,
       aborted,
