@@ -1,24 +1,20 @@
-/**
- * A night of the laws: every property test, again and again, each time from another seed. Prints the seed of each
- * round; the first law that does not hold ends it with exit code 1, its seed and the line that repeats it.
- *
- *   pnpm night --minutes 480              until morning
- *   pnpm night --seed 123 --minutes 0     one round, from this seed
- *   pnpm night --runs 5000 packages/core  so many cases of each law of one package
- */
 import { randomInt } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { playRound } from './round.ts';
 
-const { values, positionals } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '480' },
-    seed: { type: 'string' },
-    runs: { type: 'string' },
-  },
-  allowPositionals: true,
-});
+const HELP = `A night of the laws: every property test, again and again, each time from another seed. Prints the seed of each
+round; the first law that does not hold ends it with exit code 1, its seed and the line that repeats it.
+
+  pnpm night --minutes 480              until morning, which is the default
+  pnpm night --seed 123 --minutes 0     one round, from this seed
+  pnpm night --runs 5000 packages/core  so many cases of each law, of files with this in their names`;
+
+const { values, positionals } = readArguments();
+if (values.help === true) {
+  console.log(HELP);
+  process.exit(0);
+}
 const minutes = readNumber('minutes', values.minutes, 0);
 const runs = values.runs === undefined ? undefined : readNumber('runs', values.runs, 1);
 const firstSeed = values.seed === undefined ? undefined : readNumber('seed', values.seed, -(2 ** 31));
@@ -69,6 +65,33 @@ try {
 for (const [law, count] of total) console.log(`${String(count).padStart(10)}  ${law}`);
 const sum = [...total.values()].reduce((all, count) => all + count, 0);
 console.log(`${sum} cases of ${total.size} laws in ${round} rounds, ${elapsed()}.`);
+
+function readArguments(): {
+  readonly values: {
+    readonly minutes: string;
+    readonly seed?: string;
+    readonly runs?: string;
+    readonly help?: boolean;
+  };
+  readonly positionals: readonly string[];
+} {
+  try {
+    return parseArgs({
+      options: {
+        minutes: { type: 'string', default: '480' },
+        seed: { type: 'string' },
+        runs: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!(error instanceof Error) || !code.startsWith('ERR_PARSE_ARGS_')) throw error;
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
 
 function elapsed(): string {
   return `${((performance.now() - startedAt) / 60_000).toFixed(1)} min`;

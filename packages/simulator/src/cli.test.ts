@@ -37,7 +37,7 @@ test('plan shows the profile that is asked for', async () => {
 test.each([
   [['plan', '--profile', 'wild'], 'Allowed choices are documented, calm, iid, partial, harsh.'],
   [['plan', '--days', 'many'], "argument 'many' is invalid. It must be an integer from 1 to 3650."],
-  [['plan', '--date', '2026-02-31'], 'date is 2026-02-31, but must be a Date or text such as'],
+  [['plan', '--date', '2026-02-31'], 'date is "2026-02-31", but must be a Date or text such as'],
   [['serve', '--record', '/nonexistent/x'], 'record is /nonexistent/x, which cannot be written (ENOENT).'],
   [['verify', '--days', '99'], 'It must be an integer from 100 to 36500.'],
   [['plan', '--seed', ''], 'It must be an integer.'],
@@ -46,14 +46,14 @@ test.each([
   [['serve', '--latency', '-5'], 'It must be a number of simulated milliseconds, 0 or more.'],
   [
     ['serve', '--host', 'no-such-host.invalid', '--port', '0'],
-    'host is no-such-host.invalid, which is no address of this machine.',
+    'host is "no-such-host.invalid", which is no address of this machine.',
   ],
   [
     ['serve', '--host', '192.0.2.1', '--port', '0'],
-    'host is 192.0.2.1, which is no address of this machine.',
+    'host is "192.0.2.1", which is no address of this machine.',
   ],
   [['serve', '--host', ''], 'It must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0.'],
-  [['serve', '--start', 'tonight'], 'date is tonight, but must be'],
+  [['serve', '--start', 'tonight'], 'date is "tonight", but must be'],
 ])('%j fails with a sentence and no stack', async (args, message) => {
   const { code, err } = await run(args);
   expect(code).toBe(1);

@@ -27,4 +27,5 @@ export type { HourScore, Score, SimulationReport, Transition } from './simulate/
 export { documentedPrices } from './simulate/prices.ts';
 export { verify, type VerificationOptions } from './verify/verify.ts';
 export type { Check, Verification } from './verify/verification.ts';
-export { formatTrace, parseTrace, traceLine, type TraceEntry } from './trace/trace.ts';
+export { formatTrace, parseTrace, traceLine } from './trace/trace.ts';
+export type { TraceEntry } from './trace/trace-entry.ts';

@@ -21,7 +21,10 @@ test.each<[string, unknown]>([
     'profile is "wild", but must be "documented", "calm", "iid", "partial", "harsh" or a profile with models and others.',
     { profile: 'wild' },
   ],
-  ['start is yesterday, but must be a Date or text such as 2026-02-19T20:00+08:00.', { start: 'yesterday' }],
+  [
+    'start is "yesterday", but must be a Date or text such as 2026-02-19T20:00+08:00.',
+    { start: 'yesterday' },
+  ],
   ['speed is 0, but must be above 0 and at most 1000000. 60 makes an hour last a minute.', { speed: 0 }],
   ['speed is NaN, but must be above 0', { speed: NaN }],
   ['latency is true, but must be false or a number of simulated milliseconds, 0 or more.', { latency: true }],
@@ -108,9 +111,75 @@ test.each<[string, object]>([
     { others: { ...calmProfile.others, hangShare: 5 } },
   ],
   [
-    'profile.others.serverErrorRate is x, but must be from 0 to 1.',
+    'profile.others.serverErrorRate is "x", but must be from 0 to 1.',
     { others: { ...calmProfile.others, serverErrorRate: 'x' } },
   ],
+  [
+    'profile.others.serverErrorRate is "0", but must be from 0 to 1.',
+    { others: { ...calmProfile.others, serverErrorRate: '0' } },
+  ],
+  ['profile.vendorOutages is null, but must be an object such as { perDay: 0.5,', { vendorOutages: null }],
+  [
+    'profile.vendorOutages.models is "seedream-4.5", but must be a list such as ["seedream-4.5"].',
+    { vendorOutages: { perDay: 3, durationMinutes: [5, 15], models: 'seedream-4.5', source: '' } },
+  ],
+  [
+    'profile.vendorOutages.models[0] is 5, but must be the name of a model.',
+    { vendorOutages: { perDay: 3, durationMinutes: [5, 15], models: [5], source: '' } },
+  ],
+  [
+    'profile.vendorOutages.durationMinutes is [5,15,45], but must be the shortest and the longest,',
+    { vendorOutages: { perDay: 3, durationMinutes: [5, 15, 45], source: '' } },
+  ],
+  ...(['slowErrors', 'slowdown', 'quota', 'episodes'] as const).map((name): [string, object] => [
+    `profile.others.${name} is null, but must be an object such as {`,
+    { others: { ...calmProfile.others, [name]: null } },
+  ]),
+  // The timeline would never come to an end.
+  [
+    'profile.others.episodes.durationMinutes[0] is 0.000001, but must be 0.1 or more.',
+    {
+      others: {
+        ...calmProfile.others,
+        episodes: { hazardPerMinute: [1_000], durationMinutes: [0.000001, 1] },
+      },
+    },
+  ],
+  [
+    'profile.others.episodes.hazardPerMinute[0] is 1000000, but must be from 0 to 1000.',
+    { others: { ...calmProfile.others, episodes: { hazardPerMinute: [1e6, 0], durationMinutes: [5, 5] } } },
+  ],
+  ['profile.name is undefined, but must be a text such as "ours".', { name: undefined }],
+  // What is misspelt would be left out without a word.
+  [
+    'vendorOutage is no field of profile. There are: name, models, others, vendorOutages.',
+    { vendorOutage: 1 },
+  ],
+  [
+    'perday is no field of profile.vendorOutages. There are: perDay, durationMinutes, models, source.',
+    { vendorOutages: { perday: 3, durationMinutes: [5, 15], source: '' } },
+  ],
+  [
+    'hangsShare is no field of profile.models["a"]. There are: errorRate, episodes,',
+    { models: { a: { ...calmProfile.others, hangsShare: 0.1 } } },
+  ],
+  [
+    'healthyBySlots is no field of profile.others.errorRate. There are: healthy, overloaded, healthyBySlot.',
+    { others: { ...calmProfile.others, errorRate: { healthy: 0, overloaded: 1, healthyBySlots: [0] } } },
+  ],
+  ...(
+    [
+      ['latency', { medianMs: 1, p95Ms: 2 }],
+      ['errorLatency', { medianMs: 1, p95Ms: 2 }],
+      ['slowErrors', { share: 0.1, latency: { medianMs: 1, p95Ms: 2 } }],
+      ['slowdown', { factor: 2, rampMinutes: 1 }],
+      ['quota', { requests: 1, windowSeconds: 1 }],
+      ['episodes', { hazardPerMinute: [0.1], durationMinutes: [1, 2] }],
+    ] as const
+  ).map(([name, part]): [string, object] => [
+    `of is no field of profile.others.${name}. There are: ${Object.keys(part).join(', ')}.`,
+    { others: { ...calmProfile.others, [name]: { ...part, of: 1 } } },
+  ]),
   [
     'profile.vendorOutages.perDay is -3, but must be 0 or more.',
     { vendorOutages: { perDay: -3, durationMinutes: [5, 15], source: '' } },

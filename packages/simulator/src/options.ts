@@ -1,11 +1,13 @@
 import type { Clock } from '@failsoft/core';
-import { checkNames, checkObject } from './check-object.ts';
+import { checkEach, checkObject, type Check } from './check-object.ts';
+import { clockProblem, speedProblem } from './clock/check-clock.ts';
 import { parseMoment } from './episodes/beijing-time.ts';
 import { SimulatorOptionsError } from './errors.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { checkProfile } from './profile/check-profile.ts';
 import { show } from './show.ts';
-import { checkEntry, type TraceEntry } from './trace/trace.ts';
+import { checkEntry } from './trace/check-entry.ts';
+import type { TraceEntry } from './trace/trace-entry.ts';
 import type { Profile } from './profile/model-profile.ts';
 import { isProfileName, namedProfiles, profileNames, type ProfileName } from './profile/named-profiles.ts';
 
@@ -68,31 +70,25 @@ export interface SimulatorOptions {
    */
   readonly baseURL?: string;
   /**
-   * Requests of an earlier run, from `parseTrace`: the n-th request for a model comes to what the n-th came to,
-   * and after the last one the profile decides.
+   * Requests of an earlier run, from `parseTrace`: the n-th request for a model comes to what the n-th came to.
+   * Where that one is missing, and after the last one, the profile decides.
    *
    * @default none
    */
   readonly trace?: readonly TraceEntry[];
-  /** Told of each request as soon as it is in the journal. */
+  /**
+   * Told of each request once, as soon as it is in the journal: when its answer begins, or its client has gone away
+   * before. That a client left later, in the middle of its answer, only the journal tells: `aborted` there.
+   */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
 
-const CLOCK_METHODS: readonly (keyof Clock)[] = ['now', 'wallNow', 'setTimeout', 'clearTimeout'];
-
-// A record, so that an option that is added to the type and not checked here does not compile.
-const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefined> = {
+const checks: Record<keyof SimulatorOptions, Check> = {
   seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be an integer'),
   profile: profileProblem,
   start: (value) => void parseMoment('start', value),
-  clock: (value) =>
-    isClock(value)
-      ? timelessness(value)
-      : 'must be a clock with now, wallNow, setTimeout and clearTimeout, such as createManualClock()',
-  speed: (value) =>
-    typeof value === 'number' && value > 0 && value <= 1_000_000
-      ? undefined
-      : 'must be above 0 and at most 1000000. 60 makes an hour last a minute',
+  clock: clockProblem,
+  speed: speedProblem,
   latency: (value) =>
     value === false || (typeof value === 'number' && value >= 0 && Number.isFinite(value))
       ? undefined
@@ -109,16 +105,13 @@ const checks: Record<keyof SimulatorOptions, (value: unknown) => string | undefi
   onEntry: (value) => (typeof value === 'function' ? undefined : 'must be a function'),
 };
 
+/** Every option, by name. */
+export const optionNames: readonly string[] = Object.keys(checks);
+
 /** Throws a SimulatorOptionsError that names the option, its value and what to write instead. */
 export function checkOptions(options: SimulatorOptions): void {
   checkObject('options', options, '{ seed: 7 }, or left out');
-  checkNames('the simulator', options, Object.keys(checks));
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    // checkNames says that the name is one of the keys.
-    const problem = checks[name as keyof SimulatorOptions](value);
-    if (problem !== undefined) throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);
-  }
+  checkEach('option of the simulator', options, checks);
   if (options.clock !== undefined && options.speed !== undefined) {
     throw new SimulatorOptionsError(
       'speed and clock exclude each other: a clock has its own pace. Leave one out.',
@@ -139,24 +132,6 @@ export function profileProblem(value: unknown): string | undefined {
     (typeof value === 'object' && value !== null && 'models' in value && 'others' in value)
     ? undefined
     : `must be ${profileNames.map((name) => `"${name}"`).join(', ')} or a profile with models and others`;
-}
-
-function isClock(value: unknown): value is Clock {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    CLOCK_METHODS.every((name) => typeof Reflect.get(value, name) === 'function')
-  );
-}
-
-// Every moment of the simulation would be NaN.
-function timelessness(clock: Clock): string | undefined {
-  for (const name of ['now', 'wallNow'] as const) {
-    const time: unknown = clock[name]();
-    if (Number.isFinite(time)) continue;
-    return `must be a clock whose now and wallNow are numbers of milliseconds. Its ${name}() is ${show(time)}`;
-  }
-  return undefined;
 }
 
 // Names the entry itself: a whole trace would be a very long sentence.

@@ -7,7 +7,8 @@ import { createManualClock } from './clock/manual-clock.ts';
 import { startSimulator } from './server.ts';
 import { createSimulator } from './simulator.ts';
 import { bodyOf, models, playEvening, questions, start } from './testing/evening.ts';
-import { formatTrace, type TraceEntry } from './trace/trace.ts';
+import { formatTrace } from './trace/trace.ts';
+import type { TraceEntry } from './trace/trace-entry.ts';
 
 // Processes have to start, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -114,6 +114,9 @@ test.each([
   ['OPTIONS', '/v1/models', 204, 'GET, HEAD, OPTIONS'],
   ['OPTIONS', '/v1/embeddings', 404, undefined],
   ['GET', '/v1/images/generations', 405, 'POST, OPTIONS'],
+  ['GET', '/v1beta/models/a:generateContent', 405, 'POST, OPTIONS'],
+  ['HEAD', '/v1beta/models/a:streamGenerateContent', 405, 'POST, OPTIONS'],
+  ['OPTIONS', '/v1beta/models/google/a:generateContent', 204, 'POST, OPTIONS'],
   ['DELETE', '/v1/models/a', 405, 'GET, HEAD, OPTIONS'],
   ['PUT', '/__sim/state', 405, 'GET, HEAD, OPTIONS'],
 ])('%s %s is a %i, over a port and without one', async (method, path, status, allow) => {
@@ -195,6 +198,31 @@ test('options that are none are refused', async () => {
     'options is 4010, but must be an object such as { port: 4010 }',
   );
 });
+
+test.each([
+  // It would listen at all paths and answer below that one.
+  [
+    { baseURL: 'https://api.example.com/v1' },
+    'baseURL is no option of startSimulator. There are: port, host, seed,',
+  ],
+  [{ prot: 4010 }, 'prot is no option of startSimulator. There are: port, host, seed,'],
+  [{ seed: '7' }, 'seed is "7", but must be an integer.'],
+  [{ start: null }, 'start is null, but must be a Date or text such as'],
+])('%j is refused by name', async (options, message) => {
+  await expect(startSimulator(options as SimulatorServerOptions)).rejects.toThrow(message);
+});
+
+test.each(['no-such-host.invalid', '192.0.2.1', '127.0.0.1:80'])(
+  'host %j, which is none of this machine, is refused in a sentence, with its cause',
+  async (host) => {
+    const error = await startSimulator({ host }).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: 'invalid_options',
+      message: `host is "${host}", which is no address of this machine. Write one such as 127.0.0.1, or 0.0.0.0 for all of them.`,
+      cause: { code: expect.stringMatching(/^E/) },
+    });
+  },
+);
 
 test('a port that is taken rejects', async () => {
   const { url } = await start({});

@@ -1,10 +1,13 @@
 import { createServer } from 'node:http';
-import { checkObject } from './check-object.ts';
+import { checkNames, checkObject } from './check-object.ts';
 import { SimulatorOptionsError } from './errors.ts';
-import type { SimulatorOptions } from './options.ts';
+import { optionNames, type SimulatorOptions } from './options.ts';
 import { serveHandlers } from './port/serve-handlers.ts';
 import { show } from './show.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
+
+// What Node says of a name that nobody has, of an address of another machine, and of one that cannot be listened at.
+const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
 /** Where the simulator listens, and everything that it simulates. */
 export interface SimulatorServerOptions extends Omit<SimulatorOptions, 'baseURL'> {
@@ -34,6 +37,9 @@ export interface SimulatorServer {
  */
 export async function startSimulator(options: SimulatorServerOptions = {}): Promise<SimulatorServer> {
   checkObject('options', options, '{ port: 4010 }');
+  // A server that answers below some URL alone would answer nothing of what it is asked.
+  const known = ['port', 'host', ...optionNames.filter((name) => name !== 'baseURL')];
+  checkNames('option of startSimulator', options, known);
   const { port = 0, host = '127.0.0.1', ...simulation } = options;
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new SimulatorOptionsError(
@@ -51,7 +57,7 @@ export async function startSimulator(options: SimulatorServerOptions = {}): Prom
     void serveHandlers(simulator.handlers, incoming, outgoing, simulator.fetch);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host)));
     server.listen(port, host, resolve);
   });
   const address = server.address();
@@ -68,4 +74,13 @@ export async function startSimulator(options: SimulatorServerOptions = {}): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+/** A host that is none is an option that is wrong; a port that is taken is not, and stays Node's own error. */
+function listenError(error: NodeJS.ErrnoException, host: string): Error {
+  if (!NO_HOST.has(error.code ?? '')) return error;
+  return new SimulatorOptionsError(
+    `host is ${show(host)}, which is no address of this machine. Write one such as 127.0.0.1, or 0.0.0.0 for all of them.`,
+    { cause: error },
+  );
 }

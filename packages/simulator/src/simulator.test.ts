@@ -203,7 +203,7 @@ test.each([
     () => calm().timeline({ from: '2026-02-19', days: '2' }),
     'days is "2", but must be a number above 0 and at most 36525.',
   ],
-  ['timeline', () => calm().timeline({ from: 'x', days: 1 }), 'from is x, but must be a Date'],
+  ['timeline', () => calm().timeline({ from: 'x', days: 1 }), 'from is "x", but must be a Date'],
   [
     'timeline',
     () => calm().timeline({ from: '2026-02-19', days: 0 }),

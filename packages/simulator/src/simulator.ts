@@ -12,7 +12,7 @@ import { createJournal, type JournalEntry } from './journal/journal.ts';
 import { checkOptions, DEFAULT_SEED, resolveProfile, type SimulatorOptions } from './options.ts';
 import { show } from './show.ts';
 import { createSimulatedModel, type SimulatedModel } from './upstream/simulated-model.ts';
-import { wasLetIn, type TraceEntry } from './trace/trace.ts';
+import { wasLetIn, type TraceEntry } from './trace/trace-entry.ts';
 import { createDispatch, toHandler } from './upstream/route.ts';
 import { simulatedFetch } from './upstream/simulated-fetch.ts';
 import type { Upstream } from './upstream/upstream.ts';

@@ -20,6 +20,7 @@ const entry: JournalEntry = {
   n: 1,
   id: 1,
   fault: undefined,
+  retryAfterMs: undefined,
   status: 503,
   latencyMs: 1_700,
   episode,

@@ -40,6 +40,15 @@ test('what serve --record wrote replay answers again, and success after its end'
   expect(await statusesOf(['replay', trace], 62)).toEqual([...recorded, 200, 200]);
 });
 
+test('a trace that PowerShell wrote is replayed too, and what is missing of it is a success', async () => {
+  const trace = join(folder, 'powershell.jsonl');
+  const lines = [2, 3].map(
+    (n) => `{"model":"gemini-3-pro-image-preview","n":${n},"status":503,"latencyMs":0}`,
+  );
+  await writeFile(trace, `\uFEFF${lines.join('\r\n')}\r\n`, 'utf16le');
+  expect(await statusesOf(['replay', trace], 4)).toEqual([200, 503, 503, 200]);
+});
+
 test.each([
   ['missing.jsonl', undefined, 'missing.jsonl cannot be read:'],
   ['empty.jsonl', '\n', 'empty.jsonl has no request in it.'],
@@ -51,4 +60,15 @@ test.each([
   expect(code).toBe(1);
   expect(err).toContain(message);
   expect(err).not.toContain('    at ');
+});
+
+test('a trace is not recorded into while it is replayed', async () => {
+  const file = join(folder, 'both.jsonl');
+  const line = '{"model":"seedream-4.5","n":1,"status":503,"latencyMs":0}\n';
+  await writeFile(file, line);
+  const record = `${folder}/./both.jsonl`;
+  const { code, err } = await runCli(['replay', file, '--record', record]);
+  expect(code).toBe(1);
+  expect(err).toContain(`record is ${record}, which is replayed itself and would grow. Name another file.`);
+  expect(await readFile(file, 'utf8')).toBe(line);
 });

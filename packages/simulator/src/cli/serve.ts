@@ -6,6 +6,7 @@ import { DEFAULT_SEED, type SimulatorOptions } from '../options.ts';
 import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
 import { startSimulator, type SimulatorServer, type SimulatorServerOptions } from '../server.ts';
 import { traceLine } from '../trace/trace.ts';
+import { assertWritable } from './assert-writable.ts';
 import { paint, requestLine } from './format.ts';
 import { readSeed } from './read-option.ts';
 import { addListenOptions, type ListenOptions } from './serve-options.ts';
@@ -43,7 +44,7 @@ export async function serveUntilStopped({
   record,
   ...options
 }: ServeOptions & Pick<SimulatorOptions, 'trace'>): Promise<void> {
-  if (record !== undefined) assertWritable(record);
+  if (record !== undefined) assertWritable('record', record);
   let modelWidth = 0;
   const onEntry: SimulatorOptions['onEntry'] = (entry) => {
     // At once and in order: what was answered is on disk when the process is killed.
@@ -85,28 +86,11 @@ async function start(options: SimulatorServerOptions): Promise<SimulatorServer> 
         `port ${options.port} is taken. Choose another with --port; 0 takes any free one.`,
       );
     }
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EADDRNOTAVAIL') {
-      throw new SimulatorOptionsError(
-        `host is ${options.host}, which is no address of this machine. Write one such as 127.0.0.1, or 0.0.0.0 for all of them.`,
-      );
-    }
     if (code === 'EACCES') {
       throw new SimulatorOptionsError(
         `port ${options.port} is not for everybody to listen on. Choose one from 1024 upwards with --port.`,
       );
     }
     throw error;
-  }
-}
-
-// Now, and not at the first request, when nobody looks at the terminal any more.
-function assertWritable(file: string): void {
-  try {
-    appendFileSync(file, '');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
-    throw new SimulatorOptionsError(
-      `record is ${file}, which cannot be written (${code}). Name a file in a folder that exists.`,
-    );
   }
 }

@@ -83,7 +83,11 @@ test.each([
     ['models.ts', '--behave-like', 'best=gemini-3-pro'],
     'behaveLike.best is "gemini-3-pro", which is no model of the profile documented. There are: gemini-3-pro-image-preview, gemini-2.5-flash-image,',
   ],
-  [['models.ts', '--html', 'no/such/folder/report.html', '--rps', '0.001'], 'Nothing can be written to'],
+  // Before anything is simulated: ten years would take hours.
+  [
+    ['models.ts', '--html', 'no/such/folder/report.html', '--days', '3650'],
+    'html is no/such/folder/report.html, which cannot be written (ENOENT).',
+  ],
 ])('%j fails with a sentence and no stack', async ([file = '', ...args], message) => {
   const { code, err } = await runCli(['simulate', join(folder, file), ...args]);
   expect(code).toBe(1);

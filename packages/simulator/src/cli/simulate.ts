@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED } from '../options.ts';
 import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
 import { simulate } from '../simulate/simulate.ts';
 import type { SimulationReport } from '../simulate/simulation-report.ts';
+import { assertWritable } from './assert-writable.ts';
 import { paint } from './format.ts';
 import { loadFactory } from './load-factory.ts';
 import { showProgress } from './progress.ts';
@@ -65,6 +65,7 @@ Examples:
 
 async function run(path: string, options: SimulateOptions): Promise<void> {
   const { html, json, minSuccess, minPrimary, ...simulation } = options;
+  if (html !== undefined) assertWritable('html', html);
   const failover = await loadFactory(path);
   const progress = showProgress('Simulating');
   const report = await simulate({ ...simulation, failover, onProgress: progress.update }).finally(
@@ -88,11 +89,5 @@ async function run(path: string, options: SimulateOptions): Promise<void> {
 async function writeHtml(file: string, report: SimulationReport): Promise<void> {
   // Loaded when asked for: drawing takes a chart library.
   const { renderReport } = await import('../report.ts');
-  try {
-    await writeFile(file, renderReport(report));
-  } catch (error) {
-    throw new SimulatorOptionsError(
-      `Nothing can be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  await writeFile(file, renderReport(report));
 }

@@ -85,7 +85,20 @@ test('a cleared timer leaves nothing behind', () => {
 
 test.each([
   ['2026-02-19', 'options is "2026-02-19", but must be an object such as { speed: 60 }.'],
+  [{ base: {} }, 'base is {}, but must be a clock with now, wallNow, setTimeout and clearTimeout'],
+  [{ base: null }, 'base is null, but must be a clock'],
+  [{ start: null }, 'start is null, but must be a Date or text such as'],
+  [{ speed: '5' }, 'speed is "5", but must be above 0 and at most 1000000.'],
   [{ factor: 60 }, 'factor is no option of a clock. There are: start, speed, base.'],
 ])('%j is refused as options', (options, message) => {
   expect(() => createAcceleratedClock(options as { speed?: number })).toThrow(message);
+});
+
+test.each([0, '60', null, undefined])('%j is no speed, and changes none', (speed) => {
+  const { clock } = setUp(2);
+  // What plain JavaScript may pass.
+  expect(() => clock.setSpeed(speed as number)).toThrow(
+    `speed is ${JSON.stringify(speed)}, but must be above 0`,
+  );
+  expect(clock.speed).toBe(2);
 });

@@ -1,8 +1,8 @@
 import type { Clock } from '@failsoft/core';
-import { checkNames, checkObject } from '../check-object.ts';
+import { checkEach, checkObject, checkValue, type Check } from '../check-object.ts';
 import { DEFAULT_START, parseMoment } from '../episodes/beijing-time.ts';
-import { SimulatorOptionsError } from '../errors.ts';
 import { checkAdvance } from './check-advance.ts';
+import { clockProblem, speedProblem } from './check-clock.ts';
 import { systemClock } from './system-clock.ts';
 import { waitOf } from './wait-of.ts';
 
@@ -29,6 +29,12 @@ interface Timer {
   handle: unknown;
 }
 
+const checks: Record<keyof AcceleratedClockOptions, Check> = {
+  start: (value) => void parseMoment('start', value),
+  speed: speedProblem,
+  base: clockProblem,
+};
+
 // Node's timers count in signed 32-bit milliseconds; a longer wait is made of several.
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 // A wait that cannot be told from no wait at all would spin on the spot.
@@ -37,11 +43,11 @@ const SHORTEST_WAIT_MS = 0.001;
 /** Time that passes `speed` times as fast: `setTimeout(fn, 60_000)` at speed 60 fires after one second. */
 export function createAcceleratedClock(options: AcceleratedClockOptions = {}): AcceleratedClock {
   checkObject('options', options, '{ speed: 60 }');
-  checkNames('a clock', options, ['start', 'speed', 'base']);
-  const startAt = parseMoment('start', options.start ?? DEFAULT_START);
-  const base = options.base ?? systemClock;
+  checkEach('option of a clock', options, checks);
+  const { start = DEFAULT_START, base = systemClock } = options;
+  const startAt = parseMoment('start', start);
   const timers = new Set<Timer>();
-  let speed = checkSpeed(options.speed ?? 1);
+  let { speed = 1 } = options;
   let anchor = { base: base.now(), here: 0 };
 
   const now = (): number => anchor.here + (base.now() - anchor.base) * speed;
@@ -91,20 +97,13 @@ export function createAcceleratedClock(options: AcceleratedClockOptions = {}): A
       });
     },
     setSpeed(next) {
-      const checked = checkSpeed(next);
+      checkValue('speed', next, speedProblem);
       changePace(() => {
-        speed = checked;
+        speed = next;
       });
     },
     get speed() {
       return speed;
     },
   };
-}
-
-function checkSpeed(speed: number): number {
-  if (typeof speed === 'number' && speed > 0 && speed <= 1_000_000) return speed;
-  throw new SimulatorOptionsError(
-    `speed is ${String(speed)}, but must be above 0 and at most 1000000. 60 makes an hour last a minute.`,
-  );
 }

@@ -48,8 +48,18 @@ test('the date goes on from the start', () => {
   expect(new Date(clock.wallNow()).toISOString()).toBe('2026-03-01T01:00:01.000Z');
 });
 
-test.each([-1, NaN, Infinity])('time does not advance by %s', (ms) => {
-  expect(() => createManualClock().advance(ms)).toThrow(`advance is ${ms}, but`);
+test.each([
+  [-1, '-1'],
+  [NaN, 'NaN'],
+  [Infinity, 'Infinity'],
+  // What plain JavaScript may pass.
+  ['5', '"5"'],
+  [null, 'null'],
+  [[5], '[5]'],
+])('time does not advance by %j', (ms, shown) => {
+  expect(() => createManualClock().advance(ms as number)).toThrow(
+    `advance is ${shown}, but time goes on by 0 ms or more.`,
+  );
 });
 
 test('a timer without a time fires at once, and keeps no other from firing', () => {
@@ -104,6 +114,9 @@ test.each([
     'options is "2026-02-19", but must be an object such as { start: "2026-02-19T20:00+08:00" }.',
   ],
   [null, 'options is null, but must be an object'],
+  [{ start: null }, 'start is null, but must be a Date or text such as'],
+  [{ start: 5 }, 'start is 5, but must be a Date or text such as'],
+  [{ start: '5' }, 'start is "5", but must be a Date or text such as'],
   [{ begin: '2026-02-19' }, 'begin is no option of a clock. There are: start.'],
 ])('%j is refused: what it means would be left out without a word', (options, message) => {
   // As JavaScript may pass it.

@@ -32,8 +32,9 @@ interface Timer {
  */
 export function createManualClock(options: { readonly start?: Date | string } = {}): ManualClock {
   checkObject('options', options, `{ start: "${DEFAULT_START}" }`);
-  checkNames('a clock', options, ['start']);
-  const startAt = parseMoment('start', options.start ?? DEFAULT_START);
+  checkNames('option of a clock', options, ['start']);
+  const { start = DEFAULT_START } = options;
+  const startAt = parseMoment('start', start);
   // Ordered by dueAt; timers of the same moment in the order they were set.
   const timers: Timer[] = [];
   let now = 0;

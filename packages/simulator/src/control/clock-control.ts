@@ -2,6 +2,7 @@ import type { Clock } from '@failsoft/core';
 import { checkAdvance } from '../clock/check-advance.ts';
 import { formatBeijing, parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
+import { show } from '../show.ts';
 
 /** A clock that can be told to go on. Only an accelerated one has a speed. */
 interface AdjustableClock extends Clock {
@@ -33,19 +34,20 @@ export function changeClock(fields: Readonly<Record<string, unknown>>, clock: Cl
   }
   // All is checked before anything is done: what is refused changes nothing.
   const now = wall.wallNow();
-  const then = advance === undefined ? now : now + withinTimeline(Number(advance), now);
+  const then = advance === undefined ? now : now + withinTimeline(advance, now);
   const target = set === undefined ? then : laterMoment(set, then);
   if (speed !== undefined) {
     if (clock.setSpeed === undefined) {
       throw new SimulatorOptionsError('A manual clock has no speed. Send {"advance": milliseconds}.');
     }
-    clock.setSpeed(Number(speed));
+    // Whatever it is: the clock itself checks it.
+    clock.setSpeed(speed as number);
   }
   if (target > now) clock.advance(target - now);
 }
 
 // Beyond the timeline nothing could be told any more, not even the state.
-function withinTimeline(ms: number, now: number): number {
+function withinTimeline(ms: unknown, now: number): number {
   checkAdvance(ms);
   const end = parseMoment('the end', '2125-12-31');
   if (now + ms < end) return ms;
@@ -56,6 +58,6 @@ function laterMoment(set: unknown, now: number): number {
   const moment = parseMoment('set', set);
   if (moment >= now) return moment;
   throw new SimulatorOptionsError(
-    `set is ${String(set)}, but it is ${formatBeijing(now)} already and time goes only forward.`,
+    `set is ${show(set)}, but it is ${formatBeijing(now)} already and time goes only forward.`,
   );
 }

@@ -131,7 +131,7 @@ test('what refuses one of several changes of the clock makes none of them', asyn
   expect([accelerated.speed, accelerated.now()]).toEqual([60, 60_000]);
 });
 
-test.each(['{', '[]', '"x"', '{model: "x"}'])(
+test.each(['{', '[]', '"x"', 'true', 'null', '5', '{model: "x"}'])(
   'a body that is %s is refused before anything is done',
   async (body) => {
     const simulator = calm();
@@ -147,7 +147,11 @@ test.each(['{', '[]', '"x"', '{model: "x"}'])(
 
 test.each([
   ['outage', { model: 'nope', minutes: 1 }, 'model is "nope", but simulated are:'],
-  ['outage', { model: PRIMARY }, 'minutes is NaN, but must be a number above 0 and at most 525600, a year.'],
+  [
+    'outage',
+    { model: PRIMARY },
+    'minutes is undefined, but must be a number above 0 and at most 525600, a year.',
+  ],
   ['next', { model: PRIMARY, status: 'x' }, 'status is "x", but must be 200 or from 400 to 599.'],
   ['next', { model: PRIMARY }, 'status and fault are both missing. Send one of them:'],
   [
@@ -165,7 +169,7 @@ test.each([
   ['outage', { model: PRIMARY, minutes: 1e300 }, 'must be a number above 0 and at most 525600, a year.'],
   ['clock', { advance: 1e300 }, 'advance is 1e+300, which goes beyond 2125-12-31, where the timeline ends.'],
   ['clock', {}, 'Send {"advance": milliseconds}, {"set": "2026-02-19T20:00+08:00"} or {"speed": factor}.'],
-  ['clock', { set: '2026-02-19T19:00' }, 'set is 2026-02-19T19:00, but it is 2026-02-19T20:00'],
+  ['clock', { set: '2026-02-19T19:00' }, 'set is "2026-02-19T19:00", but it is 2026-02-19T20:00'],
   [
     'next',
     { model: PRIMARY, fault: 'nope' },
@@ -174,8 +178,51 @@ test.each([
   ['recover', { model: 'nope' }, 'model is "nope", but simulated are:'],
   ['clock', { speed: 2 }, 'A manual clock has no speed.'],
   ['clock', { advance: -1 }, 'advance is -1, but'],
+  // What is no number, or no text, is not taken for one.
+  ['outage', { model: PRIMARY, minutes: '5' }, 'minutes is "5", but must be a number above 0'],
+  ['outage', { model: PRIMARY, minutes: true }, 'minutes is true, but must be a number above 0'],
+  ['outage', { model: PRIMARY, minutes: [5] }, 'minutes is [5], but must be a number above 0'],
+  ['outage', { model: null, minutes: 5 }, 'model is null, but simulated are:'],
+  ['recover', { model: [PRIMARY] }, `model is ["${PRIMARY}"], but simulated are:`],
+  ['recover', { model: true }, 'model is true, but simulated are:'],
+  ['clock', { advance: '1000' }, 'advance is "1000", but time goes on by 0 ms or more.'],
+  ['clock', { advance: true }, 'advance is true, but time goes on by 0 ms or more.'],
+  ['clock', { advance: [1_000] }, 'advance is [1000], but time goes on by 0 ms or more.'],
+  ['clock', { advance: null }, 'advance is null, but time goes on by 0 ms or more.'],
+  ['clock', { set: ['2026-02-20'] }, 'set is ["2026-02-20"], but must be a Date or text such as'],
+  ['next', { model: PRIMARY, fault: ['503'] }, 'fault is ["503"], but must be a status such as 503, none,'],
+  ['next', { model: PRIMARY, fault: true }, 'fault is true, but must be a status such as 503, none,'],
+  ['next', { model: PRIMARY, status: ['503'] }, 'status is ["503"], but must be 200 or from 400 to 599.'],
+  ['next', { status: 503 }, 'model is undefined, but simulated are:'],
+  ['sequence', { model: PRIMARY, answers: [['503']] }, 'answers[0] is ["503"], but must be a status such as'],
+  ['sequence', { model: PRIMARY, answers: [null] }, 'answers[0] is null, but must be a status such as 503,'],
+  ['sequence', { model: PRIMARY, answers: true }, 'answers is true, but must be a list such as'],
 ])('POST /__sim/%s with %o is a 400 that says what to send', async (path, body, message) => {
   const response = await post(calm(), path, body);
   expect(response.status).toBe(400);
   expect((await response.json()).error.message).toContain(message);
+});
+
+test.each([
+  [{ speed: '60' }, 'speed is "60", but must be above 0 and at most 1000000.'],
+  [{ speed: [60] }, 'speed is [60], but must be above 0'],
+  [{ speed: true }, 'speed is true, but must be above 0'],
+  [{ speed: null }, 'speed is null, but must be above 0'],
+])('an accelerated clock is not given %j', async (body, message) => {
+  const clock = createAcceleratedClock({ base: createManualClock() });
+  const response = await post(createSimulator({ clock }), 'clock', body);
+  expect(response.status).toBe(400);
+  expect((await response.json()).error.message).toContain(message);
+  expect(clock.speed).toBe(1);
+});
+
+test.each([
+  ['days=many', 'days is "many", but must be a number above 0 and at most 36525.'],
+  ['days=', 'days is "", but must be a number above 0 and at most 36525.'],
+  ['days=0', 'days is 0, but must be a number above 0 and at most 36525.'],
+  ['from=tonight', 'from is "tonight", but must be a Date or text such as'],
+])('GET /__sim/timeline?%s is a 400 that says what to send', async (query, message) => {
+  expect(await get(calm(), `timeline?${query}`)).toMatchObject({
+    error: { message: expect.stringContaining(message) },
+  });
 });

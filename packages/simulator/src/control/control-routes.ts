@@ -1,4 +1,5 @@
 import type { Clock } from '@failsoft/core';
+import { checkNames } from '../check-object.ts';
 import { formatBeijing } from '../episodes/beijing-time.ts';
 import type { Episode } from '../episodes/episode.ts';
 import { SimulatorOptionsError } from '../errors.ts';
@@ -14,6 +15,8 @@ import { simulationHeaders, type Upstream } from '../upstream/upstream.ts';
 import { changeClock } from './clock-control.ts';
 import { readState } from './state.ts';
 
+// Only their names are checked here. The casts below hand them on as they came: the simulator itself checks each value,
+// and names it as what it is.
 type Fields = Readonly<Record<string, unknown>>;
 
 /** `/__sim/…`: what the simulation is doing, and how to change it while it runs. */
@@ -40,7 +43,7 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
       });
     });
   const modelsOf = ({ model }: Fields): readonly string[] =>
-    model === undefined ? simulator.models : [textIn(model)];
+    model === undefined ? simulator.models : [model as string];
 
   return [
     route('GET', '/__sim/', () => {
@@ -62,7 +65,7 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
     }),
     query('timeline', (parameters) => {
       const from = parameters.get('from') ?? formatBeijing(upstream.clock.wallNow());
-      return simulator.timeline({ from, days: Number(parameters.get('days') ?? 1) }).map(withDates);
+      return simulator.timeline({ from, days: numberIn(parameters.get('days') ?? '1') }).map(withDates);
     }),
     query('faults', () => ({
       faults: faultNames,
@@ -75,20 +78,19 @@ export function controlRoutes(upstream: Upstream, simulator: Simulator, pacemake
     })),
     // Without a model: the vendor's whole cloud.
     command('outage', ['model', 'minutes'], (fields) => {
-      for (const model of modelsOf(fields)) simulator.outage(model, { minutes: Number(fields['minutes']) });
+      for (const model of modelsOf(fields)) {
+        simulator.outage(model, { minutes: fields['minutes'] as number });
+      }
     }),
     command('recover', ['model'], (fields) => {
       for (const model of modelsOf(fields)) simulator.recover(model);
     }),
     command('next', ['model', 'status', 'fault', 'times'], ({ model, ...answer }) =>
-      // Whatever it is: next itself checks it.
-      simulator.next(textIn(model), answer as unknown as NextAnswer),
+      simulator.next(model as string, answer as unknown as NextAnswer),
     ),
-    command('sequence', ['model', 'answers'], ({ model, answers }) => {
-      if (!Array.isArray(answers))
-        throw new SimulatorOptionsError('Send {"model": …, "answers": ["503", "none"]}.');
-      simulator.sequence(textIn(model), answers.map(textIn));
-    }),
+    command('sequence', ['model', 'answers'], ({ model, answers }) =>
+      simulator.sequence(model as string, answers as string[]),
+    ),
     command('clock', ['advance', 'set', 'speed'], (fields) => changeClock(fields, pacemaker, upstream.clock)),
     command('reset', [], () => simulator.reset()),
   ];
@@ -101,8 +103,9 @@ function lastOf<T>(entries: readonly T[], last: string | null): readonly T[] {
   throw new SimulatorOptionsError(`last is ${last}, but must be an integer above 0.`);
 }
 
-/** What is no text is shown as JSON in the sentence that refuses it. */
-const textIn = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** The number that a text is; what is none stays a text, to be named as such. */
+const numberIn = (text: string): number =>
+  text.trim() === '' || Number.isNaN(Number(text)) ? (text as unknown as number) : Number(text);
 
 const withDates = (episode: Episode): object => ({
   ...episode,
@@ -117,11 +120,7 @@ const toJson = (value: unknown): object =>
 /** The fields of a command. None at all need no body. */
 function readFields(text: string, command: string, known: readonly string[]): Fields {
   const fields = text.trim() === '' ? {} : readObject(text);
-  for (const name of Object.keys(fields)) {
-    if (known.includes(name)) continue;
-    const there = known.length === 0 ? 'There are none.' : `There are: ${known.join(', ')}.`;
-    throw new SimulatorOptionsError(`${name} is no field of ${command}. ${there}`);
-  }
+  checkNames(`field of ${command}`, fields, known);
   return fields;
 }
 

@@ -21,7 +21,7 @@ export const chat: Endpoint = {
 export const textOf = (call: Call): string => `This answer was simulated by ${call.model}.`;
 
 const identity = (call: Call): { id: string; created: number; model: string } => ({
-  id: `chatcmpl-sim-${call.n}`,
+  id: `chatcmpl-sim-${call.id}`,
   created: call.created,
   model: call.model,
 });

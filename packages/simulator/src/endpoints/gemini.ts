@@ -7,9 +7,9 @@ import { textOf } from './chat.ts';
 import { decodeName } from './model-in-path.ts';
 import { drawPicture } from './picture.ts';
 
-const METHOD = /\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
+const METHOD = /.*\/models\/(.+):(generateContent|streamGenerateContent)$/;
 
-/** True for `…/models/NAME:generateContent` and `…:streamGenerateContent`. */
+/** True for `…/models/NAME:generateContent` and `…:streamGenerateContent`; a NAME may have slashes and colons. */
 export const isGeminiPath = (path: string): boolean => METHOD.test(path);
 
 /** Google's own API: the model stands in the path. https://ai.google.dev/api/generate-content */
@@ -55,6 +55,6 @@ function chunk(call: Call, parts: readonly object[], finishReason?: 'STOP'): obj
     candidates: [{ content, index: 0, ...(finishReason === undefined ? {} : { finishReason }) }],
     usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 7, totalTokenCount: 15 },
     modelVersion: call.model,
-    responseId: `sim-${call.n}`,
+    responseId: `sim-${call.id}`,
   };
 }

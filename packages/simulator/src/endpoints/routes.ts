@@ -21,6 +21,11 @@ export function modelRoutes(upstream: Upstream): Route[] {
     { method: 'POST', matches: isGeminiPath, answer: ask(gemini) },
     route('GET', '/models/status', (request) => modelStatus(upstream, request)),
     route('GET', '/models', (request) => listModels(upstream, request)),
-    { method: 'GET', matches: isModelPath, answer: (request) => retrieveModel(upstream, request) },
+    {
+      method: 'GET',
+      // Google's verbs are no part of a name: they are there for POST alone.
+      matches: (path) => isModelPath(path) && !isGeminiPath(path),
+      answer: (request) => retrieveModel(upstream, request),
+    },
   ];
 }

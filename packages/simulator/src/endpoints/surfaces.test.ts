@@ -139,6 +139,18 @@ test.each(['GET /v1/models/%zz', 'POST /v1beta/models/%zz:generateContent'])(
   },
 );
 
+test('Google’s address takes a name that has a slash or a colon of its own, as it stands in the path', async () => {
+  const names = ['google/gemini-3', 'gemini-3:free', 'a:generateContent'];
+  const relay = createSimulator({ profile: 'calm', latency: false, models: names });
+  for (const name of names) {
+    const response = await relay.fetch(`https://api.example.com/v1beta/models/${name}:generateContent`, {
+      method: 'POST',
+      body: JSON.stringify({ contents: [{ parts: [{ text: 'x' }] }] }),
+    });
+    expect(await response.json()).toMatchObject({ modelVersion: name });
+  }
+});
+
 test('without alt=sse Google streams an array of chunks', async () => {
   const response = await fetch(`${server.url}/v1beta/models/${FLASH}:streamGenerateContent`, {
     method: 'POST',

@@ -36,3 +36,12 @@ test.each(['tomorrow', '2026-02-31', '2026-13-01', '2026-02-19T25:00', '', 20, u
 test.each(['2025-12-31T23:59+08:00', '2126-01-01'])('%s lies outside the timeline', (value) => {
   expect(() => parseMoment('start', value)).toThrow('but the timeline runs from 2026-01-01 to 2125-12-31');
 });
+
+test.each([
+  ['5', '"5"'],
+  [5, '5'],
+  [null, 'null'],
+  [new Date(NaN), 'Invalid Date'],
+])('%o is named as what it is', (value, shown) => {
+  expect(() => parseMoment('start', value)).toThrow(`start is ${shown}, but must be a Date or text such as`);
+});

@@ -1,4 +1,5 @@
 import { SimulatorOptionsError } from '../errors.ts';
+import { show } from '../show.ts';
 
 export const MINUTE_MS = 60_000;
 export const DAY_MS: number = 24 * 60 * MINUTE_MS;
@@ -38,7 +39,9 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z
 export function parseMoment(option: string, value: unknown): number {
   const at = value instanceof Date ? value.getTime() : typeof value === 'string' ? parseText(value) : NaN;
   if (at >= EPOCH_AT && at < LAST_AT) return at;
-  const shown = value instanceof Date && !Number.isNaN(at) ? value.toISOString() : String(value);
+  // JSON has no word for a date that is none.
+  const shown =
+    value instanceof Date ? (Number.isNaN(at) ? String(value) : value.toISOString()) : show(value);
   throw new SimulatorOptionsError(
     Number.isNaN(at)
       ? `${option} is ${shown}, but must be a Date or text such as 2026-02-19T20:00+08:00.`

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createManualClock } from '../clock/manual-clock.ts';
 import { createSimulator } from '../simulator.ts';
 import { clockSteps, outages, traffic, upstreamAnswers } from './arbitraries.ts';
+import { breakerCommands } from './breaker-commands.ts';
 
 const models = ['gemini-3-pro-image-preview', 'seedream-4.5'] as const;
 const sampleOf = <T>(arbitrary: fc.Arbitrary<T>): T[] => fc.sample(arbitrary, { numRuns: 1_000, seed: 7 });
@@ -71,4 +72,70 @@ test('clocks go back only when they are asked to', () => {
       .flat()
       .some((ms) => ms < 0),
   ).toBe(true);
+});
+
+// What plain JavaScript may pass.
+const loose = { outages, traffic, upstreamAnswers, clockSteps, breakerCommands } as unknown as Record<
+  string,
+  (options: unknown) => unknown
+>;
+
+test.each<[string, unknown, string]>([
+  ['outages', undefined, 'options is undefined, but must be an object such as { models: ["seedream-4.5"] }.'],
+  ['outages', {}, 'models is undefined, but must be a list of at least one model name.'],
+  ['outages', { models: [] }, 'models is [], but must be a list of at least one model name.'],
+  ['outages', { models, hours: -1 }, 'hours is -1, but must be from 0 to 876600, a hundred years.'],
+  ['outages', { models, minutes: [120, 5] }, 'minutes is [120,5], but must be the shortest and the longest'],
+  ['outages', { models, minutes: [0.5, 2] }, 'minutes is [0.5,2], but must be the shortest and the longest'],
+  [
+    'outages',
+    { models, hour: 3 },
+    'hour is no option of outages. There are: models, hours, minutes, maxLength.',
+  ],
+  ['traffic', { withinMs: -1 }, 'withinMs is -1, but must be an integer, 0 or more.'],
+  ['traffic', { maxRequests: '5' }, 'maxRequests is "5", but must be an integer, 0 or more.'],
+  ['upstreamAnswers', { endless: 'no' }, 'endless is "no", but must be true or false.'],
+  ['clockSteps', { backward: true }, 'backward is no option of clockSteps. There are: backwards, maxLength.'],
+  [
+    'breakerCommands',
+    null,
+    'rules is null, but must be an object such as { longestOpenMs: 300000 }, or left out.',
+  ],
+  [
+    'breakerCommands',
+    { longestOpenMs: NaN },
+    'longestOpenMs is NaN, but must be an integer of milliseconds, above 0.',
+  ],
+  [
+    'breakerCommands',
+    { longestOpenMs: '30' },
+    'longestOpenMs is "30", but must be an integer of milliseconds',
+  ],
+  ['breakerCommands', { probesAtOnce: 0 }, 'probesAtOnce is 0, but must be an integer above 0, or Infinity'],
+  [
+    'breakerCommands',
+    { successesToClose: 0 },
+    'successesToClose is 0, but must be an integer from 1 to 10000.',
+  ],
+  [
+    'breakerCommands',
+    { failuresToOpen: Infinity },
+    'failuresToOpen is Infinity, but must be an integer from 1',
+  ],
+  [
+    'breakerCommands',
+    { openMs: 5 },
+    'openMs is no rule of a breaker. There are: longestOpenMs, probesAtOnce,',
+  ],
+])('%s of %j is refused by name', (name, options, message) => {
+  expect(() => loose[name]?.(options)).toThrow(message);
+});
+
+test('rules and options that are undefined count as left out', () => {
+  for (const make of [
+    () => breakerCommands({ longestOpenMs: undefined } as object),
+    () => traffic({ withinMs: undefined } as object),
+  ]) {
+    expect(fc.sample(make() as fc.Arbitrary<unknown>, 3)).toHaveLength(3);
+  }
 });

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
+import { checkEach, checkObject, checkValue } from '../check-object.ts';
 import { faultNames } from '../faults/fault.ts';
 import { recordedAnswersById } from '../faults/recorded-answer.ts';
+import {
+  optionChecks,
+  type AnswersOptions,
+  type ClockStepsOptions,
+  type OutagesOptions,
+  type TrafficOptions,
+} from './arbitrary-options.ts';
 
 /** Moments that breakers and deadlines are decided at: the edges of the documented window and open time. */
 const EDGES_MS = [0, 1, 59_999, 60_000, 60_001, 299_999, 300_000, 300_001] as const;
@@ -13,19 +21,14 @@ export interface Outage {
 }
 
 /** Outages of some of the models within some hours, in the order of their beginnings; they may overlap. */
-export function outages(options: {
-  readonly models: readonly [string, ...string[]];
-  /** @default 24 */
-  readonly hours?: number;
-  /** Shortest and longest. @default [5, 120], from the shortest to the longest that is documented */
-  readonly minutes?: readonly [number, number];
-  /** @default 6 */
-  readonly maxLength?: number;
-}): fc.Arbitrary<readonly Outage[]> {
+export function outages(options: OutagesOptions): fc.Arbitrary<readonly Outage[]> {
+  checkObject('options', options, '{ models: ["seedream-4.5"] }');
+  checkValue('models', options.models, optionChecks.outages.models);
+  checkEach('option of outages', options, optionChecks.outages);
   const { models, hours = 24, minutes = [5, 120], maxLength = 6 } = options;
   const outage = fc.record({
     model: fc.constantFrom(...models),
-    afterMs: fc.integer({ min: 0, max: hours * 3_600_000 }),
+    afterMs: fc.integer({ min: 0, max: Math.floor(hours * 3_600_000) }),
     minutes: fc.integer({ min: minutes[0], max: minutes[1] }),
   });
   return fc
@@ -34,9 +37,9 @@ export function outages(options: {
 }
 
 /** When requests arrive, in milliseconds from the start: alone, in bursts, and at the edges of windows. */
-export function traffic(
-  options: { readonly maxRequests?: number; readonly withinMs?: number } = {},
-): fc.Arbitrary<readonly number[]> {
+export function traffic(options: TrafficOptions = {}): fc.Arbitrary<readonly number[]> {
+  checkObject('options', options, '{ maxRequests: 50 }, or left out');
+  checkEach('option of traffic', options, optionChecks.traffic);
   const { maxRequests = 100, withinMs = 600_000 } = options;
   const edges = EDGES_MS.filter((edge) => edge <= withinMs);
   const moment = fc.oneof(fc.integer({ min: 0, max: withinMs }), fc.constantFrom(...edges));
@@ -55,12 +58,9 @@ export function traffic(
  * What an upstream answers next, in the words of `x-sim-force` and of `simulator.next(model, { fault })`:
  * mostly success, then statuses, real recorded answers and broken ones. Shrinks towards success.
  */
-export function upstreamAnswers(
-  options: {
-    /** Answers that never end need a clock or a deadline. @default false */
-    readonly endless?: boolean;
-  } = {},
-): fc.Arbitrary<string> {
+export function upstreamAnswers(options: AnswersOptions = {}): fc.Arbitrary<string> {
+  checkObject('options', options, '{ endless: true }, or left out');
+  checkEach('option of upstreamAnswers', options, optionChecks.answers);
   const endless = new Set(['hang', 'stall', 'slow-drip']);
   // For streams only: elsewhere it is a 400 of the simulator itself.
   const broken = Object.keys(faultNames).filter(
@@ -75,13 +75,9 @@ export function upstreamAnswers(
 }
 
 /** How far a clock goes from one reading to the next, in milliseconds. */
-export function clockSteps(
-  options: {
-    /** Clocks are set back now and then. @default false */
-    readonly backwards?: boolean;
-    readonly maxLength?: number;
-  } = {},
-): fc.Arbitrary<readonly number[]> {
+export function clockSteps(options: ClockStepsOptions = {}): fc.Arbitrary<readonly number[]> {
+  checkObject('options', options, '{ backwards: true }, or left out');
+  checkEach('option of clockSteps', options, optionChecks.clockSteps);
   const forward = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.constantFrom(...EDGES_MS));
   const backward = fc.oneof(fc.integer({ min: -20_000, max: -1 }), fc.constantFrom(-60_000, -3_600_000));
   const step = options.backwards === true ? fc.oneof({ arbitrary: forward, weight: 5 }, backward) : forward;

@@ -41,9 +41,9 @@ function article(): BreakerSubject {
   };
 }
 
-function ours(): BreakerSubject {
+function ours(openMs = 300_000): BreakerSubject {
   const clock = createManualClock();
-  const breaker = createBreaker({ ...documentedBreaker, clock, random: () => 0.5 });
+  const breaker = createBreaker({ ...documentedBreaker, openMs, clock, random: () => 0.5 });
   return {
     ask() {
       const permit = breaker.acquire();
@@ -77,6 +77,32 @@ function once(): BreakerSubject {
   };
 }
 
+/**
+ * It lets everybody through again once the open time is over, without a probe: at that moment, or when the next one
+ * asks.
+ */
+function byTime(closes: 'at once' | 'when asked'): BreakerSubject {
+  const clock = createManualClock();
+  let openedAt: number | undefined;
+  const close = (): void => {
+    if (openedAt !== undefined && clock.now() - openedAt >= 300_000) openedAt = undefined;
+  };
+  return {
+    ask() {
+      close();
+      if (openedAt !== undefined) return undefined;
+      return (outcome) => {
+        if (outcome === 'failure') openedAt ??= clock.now();
+      };
+    },
+    wait(ms) {
+      clock.advance(ms);
+      if (closes === 'at once') close();
+    },
+    isClosed: () => openedAt === undefined,
+  };
+}
+
 interface Found {
   /** The sentence that is untrue, or undefined. */
   readonly sentence: string | undefined;
@@ -98,6 +124,18 @@ function search(make: () => BreakerSubject, rules: BreakerRules = {}): Found {
 
 test('nothing is untrue of core’s breaker, which lets up to eight probes through in its recovery', () => {
   expect(search(ours, { probesAtOnce: 8 })).toMatchObject({ sentence: undefined, runs: 300 });
+});
+
+test.each<[string, () => BreakerSubject, BreakerRules]>([
+  ['still refuses in the last millisecond of its open time', () => ours(300_001), { probesAtOnce: 8 }],
+  ['closes by itself when its open time is over', () => byTime('at once'), {}],
+  ['closes when somebody asks after its open time', () => byTime('when asked'), {}],
+])('nothing is untrue of a breaker that %s', (_title, make, rules) => {
+  expect(search(make, rules)).toMatchObject({ sentence: undefined, runs: 300 });
+});
+
+test('a breaker that refuses a millisecond longer is found out', () => {
+  expect(search(() => ours(300_002), { probesAtOnce: 8 }).sentence).toMatch(/^Not true of this breaker: /);
 });
 
 test.each([
@@ -154,7 +192,7 @@ const faults: [string, (law: ReturnType<typeof laws>, model: BreakerModel, real:
         wait(model, real, 50_000);
         // Sent before it opened, failed after: the open time begins anew.
         law.settle(model, real, 0, 'failure');
-        wait(model, real, 250_000);
+        wait(model, real, 250_001);
         law.ask(model, real);
       },
     ],

@@ -1,3 +1,4 @@
+import { checkRules } from './check-rules.ts';
 import type { BreakerModel, BreakerRules, BreakerSubject, CallOutcome } from './breaker-subject.ts';
 
 /** What must be true of every breaker, checked from outside at each step. */
@@ -19,7 +20,13 @@ const defaults: Required<BreakerRules> = {
 };
 
 export function laws(rules: BreakerRules): Laws {
-  const { longestOpenMs, probesAtOnce, successesToClose, failuresToOpen } = { ...defaults, ...rules };
+  checkRules(rules);
+  const {
+    longestOpenMs = defaults.longestOpenMs,
+    probesAtOnce = defaults.probesAtOnce,
+    successesToClose = defaults.successesToClose,
+    failuresToOpen = defaults.failuresToOpen,
+  } = rules;
 
   function ask(model: BreakerModel, real: BreakerSubject): boolean {
     const wasClosed = real.isClosed();
@@ -29,12 +36,14 @@ export function laws(rules: BreakerRules): Laws {
       model.refusingSince ??= model.now;
       const refusedFor = model.now - model.refusingSince;
       demand(
-        refusedFor < longestOpenMs || model.calls.some(({ probe }) => probe),
+        refusedFor <= longestOpenMs || model.calls.some(({ probe }) => probe),
         `it refuses no longer than ${longestOpenMs} ms at a stretch, unless a probe is under way or failed`,
       );
       return false;
     }
-    const probe = !wasClosed || !real.isClosed();
+    const probe = !real.isClosed();
+    // It may have closed by itself, as time went by or because it was asked.
+    if (wasClosed || !probe) closed(model);
     model.calls.push({ settle, probe });
     const probes = model.calls.filter((call) => call.probe).length;
     demand(
@@ -48,6 +57,7 @@ export function laws(rules: BreakerRules): Laws {
     const [call] = model.calls.splice(index, 1);
     if (call === undefined) return;
     const wasClosed = real.isClosed();
+    if (wasClosed) closed(model);
     call.settle(outcome);
     if (outcome === 'failure') model.failures += 1;
     else
@@ -60,10 +70,15 @@ export function laws(rules: BreakerRules): Laws {
     if (real.isClosed()) closed(model);
   }
 
+  /** Everything under way comes to that, and then the open time is over, whichever way its last millisecond counts. */
+  function letPass(model: BreakerModel, real: BreakerSubject, outcome: CallOutcome): void {
+    while (model.calls.length > 0) settle(model, real, 0, outcome);
+    real.wait(longestOpenMs + 1);
+    model.now += longestOpenMs + 1;
+  }
+
   function recover(model: BreakerModel, real: BreakerSubject): void {
-    while (model.calls.length > 0) settle(model, real, 0, 'success');
-    real.wait(longestOpenMs);
-    model.now += longestOpenMs;
+    letPass(model, real, 'success');
     for (let i = 0; i < successesToClose && !real.isClosed(); i++) {
       if (ask(model, real)) settle(model, real, model.calls.length - 1, 'success');
     }
@@ -72,9 +87,7 @@ export function laws(rules: BreakerRules): Laws {
   }
 
   function outage(model: BreakerModel, real: BreakerSubject): void {
-    while (model.calls.length > 0) settle(model, real, 0, 'failure');
-    real.wait(longestOpenMs);
-    model.now += longestOpenMs;
+    letPass(model, real, 'failure');
     for (let i = 0; i < failuresToOpen && real.isClosed(); i++) {
       if (ask(model, real)) settle(model, real, model.calls.length - 1, 'failure');
     }

@@ -13,9 +13,19 @@ export interface BreakerSubject {
 
 /** What is promised of the breaker. */
 export interface BreakerRules {
-  /** It refuses no longer than this at a stretch, unless a probe fails. @default 300_000 */
+  /**
+   * It refuses no longer than this at a stretch, unless a probe fails. At the very end of it, to the millisecond, it
+   * may do either.
+   *
+   * @default 300_000
+   */
   readonly longestOpenMs?: number;
-  /** While it is not closed, at most so many calls are under way that began after it opened. @default 1 */
+  /**
+   * While it is not closed, at most so many calls are under way that began after it opened. One that closes by itself
+   * when its time is over has no probes.
+   *
+   * @default 1
+   */
   readonly probesAtOnce?: number;
   /** So many successes in a row after the open time close it. @default 20 */
   readonly successesToClose?: number;

@@ -1,4 +1,5 @@
 import { SimulatorOptionsError } from '../errors.ts';
+import { show } from '../show.ts';
 import { recordedAnswersById, type RecordedAnswer } from './recorded-answer.ts';
 
 /** Ways for an answer to go wrong that no status tells of. */
@@ -35,14 +36,15 @@ export type Forced = Fault | 'none';
  * @throws SimulatorOptionsError that lists what there is.
  */
 export function readFault(option: string, value: unknown): Forced {
-  const text = String(value).trim();
+  // Of a list of one, String would make its only entry.
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   if (text === 'none') return 'none';
   if (/^\d+$/.test(text)) return statusFault(option, Number(text));
   if (isFaultName(text)) return { kind: text };
   const answer = recordedAnswersById.get(text);
   if (answer !== undefined) return { kind: 'recorded', answer };
   throw new SimulatorOptionsError(
-    `${option} is ${JSON.stringify(value)}, but must be a status such as 503, none, one of ` +
+    `${option} is ${show(value)}, but must be a status such as 503, none, one of ` +
       `${Object.keys(faultNames).join(', ')}, or a recorded answer such as openai-429-slow-down; ` +
       'GET /__sim/faults lists them all.',
   );
@@ -55,9 +57,7 @@ export function statusFault(option: string, given: unknown): Forced {
   if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599) {
     return { kind: 'status', status };
   }
-  throw new SimulatorOptionsError(
-    `${option} is ${typeof given === 'number' ? given : JSON.stringify(given)}, but must be 200 or from 400 to 599.`,
-  );
+  throw new SimulatorOptionsError(`${option} is ${show(given)}, but must be 200 or from 400 to 599.`);
 }
 
 /** The fault in a word, as `readFault` takes it; undefined for none and for a plain status. */

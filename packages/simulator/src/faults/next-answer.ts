@@ -1,5 +1,5 @@
 import { SimulatorOptionsError } from '../errors.ts';
-import { checkObject } from '../check-object.ts';
+import { checkNames, checkObject } from '../check-object.ts';
 import { show } from '../show.ts';
 import { readFault, statusFault, type Forced } from './fault.ts';
 
@@ -25,16 +25,11 @@ export function readNextAnswer(answer: Readonly<Partial<Record<'status' | 'fault
   readonly times: number;
 } {
   checkObject('answer', answer, '{ status: 503 }');
-  for (const name of Object.keys(answer)) {
-    if (Object.hasOwn(FIELDS, name)) continue;
-    throw new SimulatorOptionsError(
-      `${name} is no field of an answer. There are: ${Object.keys(FIELDS).join(', ')}.`,
-    );
-  }
+  checkNames('field of an answer', answer, Object.keys(FIELDS));
   const { status, fault, times = 1 } = answer;
   if (status !== undefined && fault !== undefined) {
     throw new SimulatorOptionsError(
-      `fault is ${JSON.stringify(fault)} and status is ${JSON.stringify(status)}, but an answer comes to one of them. ` +
+      `fault is ${show(fault)} and status is ${show(status)}, but an answer comes to one of them. ` +
         'Leave one out.',
     );
   }

@@ -9,6 +9,7 @@ const entry = (n: number): JournalEntry => ({
   n,
   id: n,
   fault: undefined,
+  retryAfterMs: undefined,
   status: 200,
   latencyMs: 0,
   episode: undefined,

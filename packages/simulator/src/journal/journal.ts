@@ -16,11 +16,17 @@ export interface JournalEntry {
   readonly status: number;
   /** What went wrong beyond the status, in the words of `x-sim-force`. */
   readonly fault: string | undefined;
+  /** What the answer said of when to come again, in simulated milliseconds: a quota's, until its next window. */
+  readonly retryAfterMs: number | undefined;
   /** How long the answer took, or how long the client waited for it, in simulated milliseconds. */
   readonly latencyMs: number;
   /** The episode that the request fell into. */
   readonly episode: Episode | undefined;
-  /** The client went away before the whole answer was there. */
+  /**
+   * The client went away before the whole answer was there. An entry never changes: when its client leaves while the
+   * answer is under way, the journal has another entry in its place. Whoever holds the first one, as `onEntry` does,
+   * holds what was known when the answer began.
+   */
   readonly aborted: boolean;
 }
 

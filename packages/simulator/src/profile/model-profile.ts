@@ -18,9 +18,12 @@ export interface ModelProfile {
   };
   /** Episodes of overload; a model without them has `errorRate.healthy` alone. */
   readonly episodes?: {
-    /** Chance per minute, while healthy, that one begins: one number for each slot of a Beijing day, equally long. */
+    /**
+     * Chance per minute, while healthy, that one begins, 1000 at most: one number for each slot of a Beijing day,
+     * equally long.
+     */
     readonly hazardPerMinute: readonly number[];
-    /** Shortest and longest; uniform between them. */
+    /** Shortest, 0.1 or more, and longest; uniform between them. */
     readonly durationMinutes: readonly [number, number];
   };
   /** Until the whole answer is there. */

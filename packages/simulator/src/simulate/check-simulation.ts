@@ -1,4 +1,4 @@
-import { checkNames, checkObject } from '../check-object.ts';
+import { checkEach, checkObject, type Check } from '../check-object.ts';
 import { parseMoment } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { profileProblem } from '../options.ts';
@@ -7,8 +7,7 @@ import type { SimulationOptions } from './simulate.ts';
 
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < Infinity;
 
-// A record, so that an option that is added to the type and not checked here does not compile.
-const checks: Record<keyof SimulationOptions, (value: unknown) => string | undefined> = {
+const checks: Record<keyof SimulationOptions, Check> = {
   failover: (value) =>
     typeof value === 'function'
       ? undefined
@@ -50,15 +49,7 @@ export function checkSimulation(options: SimulationOptions): void {
       `failover is ${show(options.failover)}, but ${checks.failover(undefined)}.`,
     );
   }
-  checkNames('simulate', options, Object.keys(checks));
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    // checkNames says that the name is one of the keys.
-    const problem = checks[name as keyof SimulationOptions](value);
-    if (problem !== undefined) {
-      throw new SimulatorOptionsError(`${name} is ${show(value)}, but ${problem}.`);
-    }
-  }
+  checkEach('option of simulate', options, checks);
 }
 
 function isAmount(value: unknown): boolean {

@@ -242,7 +242,7 @@ test.each<[string, object]>([
   ['must be 24 numbers', { demand: [...Array.from({ length: 23 }, () => 1), Infinity] }],
   ['must be US dollars by model', { prices: { a: '0.1' } }],
   ['prices is {"a":-1}, but must be US dollars', { prices: { a: -1 } }],
-  ['from is soon, but must be a Date or text', { from: 'soon' }],
+  ['from is "soon", but must be a Date or text', { from: 'soon' }],
   ['speed is no option of simulate. There are: failover, seed,', { speed: 2 }],
 ])('%s', async (message, options) => {
   await expect(simulate({ ...quick, ...options })).rejects.toThrow(message);

@@ -1,19 +1,19 @@
 import type { Fates } from '../upstream/fate.ts';
-import { faultOf, type TraceEntry } from './trace.ts';
+import { faultOf, type TraceEntry } from './trace-entry.ts';
 
 /**
- * The fates that a trace has kept of requests that were let in: the n-th request comes to what the n-th came to, or the one of the same
- * `x-sim-id` if it brings one. After the end of the trace `beyond` decides, and always how long an answer takes
- * when `latency` says it.
+ * The fates that a trace has kept of requests that were let in: the n-th request comes to what the n-th came to, or
+ * the one of the same `x-sim-id` if it brings one. What the trace has not kept is left to `beyond`, in its place as
+ * after the end, and so is how long an answer takes when `latency` says it.
  */
 export function replayFates(
   entries: readonly TraceEntry[],
   beyond: Fates,
   latency: false | number | undefined,
 ): Fates {
-  const kept = runsOf(entries).flatMap((run) => run.toSorted((a, b) => a.n - b.n));
+  const places = placesOf(entries);
   // The caller's own id may come again: the first time it is what the first was, and so on.
-  const byId = Map.groupBy(kept, ({ id }) => id);
+  const byId = Map.groupBy(places.values(), ({ id }) => id);
   let again = new Map<TraceEntry['id'], number>();
   let arrivals = 0;
 
@@ -27,7 +27,7 @@ export function replayFates(
   return {
     next(situation, id, forced) {
       arrivals += 1;
-      const entry = id === undefined ? kept[arrivals - 1] : nextOf(id);
+      const entry = id === undefined ? places.get(arrivals) : nextOf(id);
       const fate = beyond.next(situation, id, forced);
       if (entry === undefined || forced !== undefined) return fate;
       const latencyMs = latency === undefined ? entry.latencyMs : fate.latencyMs;
@@ -45,6 +45,21 @@ export function replayFates(
       beyond.reset();
     },
   };
+}
+
+/**
+ * Each entry by its place among all arrivals, in order: its n, behind the places of the runs before. An entry that is
+ * missing (its request was still waited for, or somebody took the line out) leaves its place empty.
+ */
+function placesOf(entries: readonly TraceEntry[]): ReadonlyMap<number, TraceEntry> {
+  const places = new Map<number, TraceEntry>();
+  let before = 0;
+  for (const run of runsOf(entries)) {
+    const sorted = run.toSorted((a, b) => a.n - b.n);
+    for (const entry of sorted) places.set(before + entry.n, entry);
+    before += sorted.at(-1)?.n ?? 0;
+  }
+  return places;
 }
 
 /**

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createManualClock } from '../clock/manual-clock.ts';
+import { createManualClock, type ManualClock } from '../clock/manual-clock.ts';
 import { upstreamAnswers } from '../fast-check/arbitraries.ts';
+import { calmProfile } from '../profile/documented-profile.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
-import { formatTrace, parseTrace, traceLine, type TraceEntry } from './trace.ts';
+import { formatTrace, parseTrace, traceLine } from './trace.ts';
+import type { TraceEntry } from './trace-entry.ts';
 
 const models = ['gemini-3-pro-image-preview', 'seedream-4.5'] as const;
 const entry: TraceEntry = { t: 1, model: models[0], n: 1, id: 1, status: 200, latencyMs: 5 };
@@ -136,8 +138,58 @@ test('what was recorded before a reset is told apart from what came after it, wh
   ];
   const replay = createSimulator({ profile: 'calm', trace, latency: false });
   const statuses: string[] = [];
-  for (let i = 0; i < 4; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
-  expect(statuses).toEqual(['501', '502', '503', '504']);
+  for (let i = 0; i < 6; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+  expect(statuses).toEqual(['200', '501', '502', '200', '503', '504']);
+});
+
+test('an entry that is missing shifts nothing: its place is left to the profile', async () => {
+  const trace = [2, 5].map((n) => ({ ...entry, n, id: n, status: 500 + n }));
+  const replay = createSimulator({ profile: 'calm', trace, latency: false });
+  const ask = async (): Promise<string[]> => {
+    const statuses: string[] = [];
+    for (let i = 0; i < 6; i++) statuses.push((await draw(replay, models[0])).slice(0, 3));
+    return statuses;
+  };
+  const places = ['200', '502', '200', '200', '505', '200'];
+  expect(await ask()).toEqual(places);
+  replay.reset();
+  expect(await ask()).toEqual(places);
+});
+
+test('what is missing from a trace comes to what it was, where seed, profile and time are those of the original', async () => {
+  const options = { seed: 3, latency: false, models } as const;
+  const at = (): ManualClock => createManualClock({ start: '2026-02-19T20:30' });
+  const original = createSimulator({ ...options, clock: at() });
+  const seen: string[] = [];
+  for (let i = 0; i < 40; i++) seen.push(await draw(original, models[0]));
+  const trace = original.journal.filter(({ n }) => n % 3 !== 0);
+  const replay = createSimulator({ ...options, clock: at(), trace });
+  for (const answer of seen) expect(await draw(replay, models[0])).toBe(answer);
+  expect(new Set(seen.map((answer) => answer.slice(0, 3)))).toEqual(new Set(['200', '503']));
+});
+
+test.each([
+  ['chat/completions', {}],
+  ['chat/completions', { stream: true }],
+  [`models/${models[0]}:generateContent`, {}],
+  [`models/${models[0]}:streamGenerateContent?alt=sse`, {}],
+])('an answer of %s with %o is called again as it was called', async (path, more) => {
+  const options = { profile: 'calm', latency: false } as const;
+  const ask = async (simulator: Simulator, headers: Record<string, string> = {}): Promise<string> => {
+    const said = [{ role: 'user', content: 'x', parts: [{ text: 'x' }] }];
+    const body = JSON.stringify({ model: models[0], messages: said, contents: said, ...more });
+    const url = `https://api.example.com/v1/${path}`;
+    return (await simulator.fetch(url, { method: 'POST', body, headers })).text();
+  };
+  const original = createSimulator({ ...options, clock: createManualClock() });
+  const first = await ask(original);
+  const own = await ask(original, { 'x-sim-id': 'of-the-caller' });
+  expect(own).not.toBe(first);
+  expect(await ask(original, { 'x-sim-id': 'of-the-caller' })).toBe(own);
+  const trace = parseTrace(formatTrace(original.journal));
+  const replay = createSimulator({ ...options, clock: createManualClock(), trace });
+  // By arrival, though the original brought an id.
+  expect([await ask(replay), await ask(replay), await ask(replay)]).toEqual([first, own, own]);
 });
 
 test('what is recorded across resets says how many there were, and a journal after one shows none', async () => {
@@ -188,8 +240,17 @@ test('a client that left before the answer hangs in a replay: nobody knows what 
   await expect(answer).rejects.toThrow('enough');
 });
 
+test.each(['\uFEFF', '\uFEFF\n', ' \t'])('%j before a line changes nothing', (before) => {
+  const text = formatTrace([entry]);
+  expect(parseTrace(before + text + before + text)).toEqual([entry, entry]);
+});
+
 test.each([
   ['{', 'Line 2 of the trace is no JSON.'],
+  [
+    '{"model":"a","n":1.5,"status":200,"latencyMs":1}',
+    'Line 2 of the trace cannot be replayed: n is 1.5, but must be an integer, 0 or more.',
+  ],
   [
     '{"model":"a"}',
     'Line 2 of the trace must have model (text), n, status and latencyMs (numbers, 0 or more).',
@@ -214,10 +275,62 @@ test.each([
     '{"model":"a","n":1,"status":200,"latencyMs":1,"episode":{"startsAt":1,"endsAt":"x"}}',
     'Line 2 of the trace cannot be replayed: episode is {"startsAt":1,"endsAt":"x"}, but must be an object such as',
   ],
+  [
+    '{"model":"a","n":1,"status":429,"latencyMs":1,"retryAfterMs":"5"}',
+    'Line 2 of the trace cannot be replayed: retryAfterMs is "5", but must be a number, 0 or more.',
+  ],
   ['{"model":"a","n":1,"status":302,"latencyMs":1}', 'Line 2 of the trace cannot be replayed: status is 302'],
   ['{"model":"a","n":1,"status":200,"fault":"boom","latencyMs":1}', 'cannot be replayed: fault is "boom"'],
 ])('%s is refused by its line', (line, message) => {
   expect(() => parseTrace(`${formatTrace([entry])}${line}\n`)).toThrow(message);
+});
+
+test('a quota’s answer is replayed with its Retry-After, which differs from one to the next', async () => {
+  const others = { ...calmProfile.others, quota: { requests: 1, windowSeconds: 60 } };
+  const profile = { ...calmProfile, models: {}, others };
+  const clock = createManualClock({ start: '2026-02-19T20:00' });
+  const original = createSimulator({ profile, models, latency: false, clock });
+  const ask = async (simulator: Simulator): Promise<unknown> => {
+    const body = JSON.stringify({ model: models[0], prompt: 'x' });
+    const { status, headers } = await simulator.fetch('https://api.example.com/v1/images/generations', {
+      method: 'POST',
+      body,
+    });
+    return [status, headers.get('retry-after')];
+  };
+  const seen: unknown[] = [];
+  for (let i = 0; i < 4; i++) {
+    seen.push(await ask(original));
+    clock.advance(10_000);
+  }
+  expect(seen.slice(0, 3)).toEqual([
+    [200, null],
+    [429, '50'],
+    [429, '40'],
+  ]);
+  const trace = parseTrace(formatTrace(original.journal));
+  const replay = createSimulator({ profile: 'calm', latency: false, trace });
+  for (const answer of seen) expect(await ask(replay)).toEqual(answer);
+  expect(formatTrace(replay.journal).match(/"retryAfterMs":\d+/g)).toEqual(
+    [50, 40, 30].map((s) => `"retryAfterMs":${s}000`),
+  );
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'entries is undefined, but must be a list such as simulator.journal.'],
+  [{}, 'entries is {}, but must be a list such as simulator.journal.'],
+  [
+    [entry, null],
+    'entries[1] is null, but must have model (text), n, status and latencyMs (numbers, 0 or more).',
+  ],
+  [[{}], 'entries[0] is {}, but must have model (text), n,'],
+])('%j is no journal to make a trace of', (entries, message) => {
+  // As JavaScript may pass it.
+  expect(() => formatTrace(entries as readonly TraceEntry[])).toThrow(message);
+});
+
+test('what is no entry makes no line of a trace', () => {
+  expect(() => traceLine(5 as unknown as TraceEntry)).toThrow('entry is 5, but must have model (text), n,');
 });
 
 test('what is no text is refused as a trace', () => {

@@ -29,5 +29,6 @@ export interface Call extends Delivery {
   readonly body: RequestBody;
   /** Simulated seconds since the Unix epoch, for `created`. */
   readonly created: number;
-  readonly n: number;
+  /** What its draws were counted by: the same one gives the same answer again, to the letter. */
+  readonly id: number;
 }

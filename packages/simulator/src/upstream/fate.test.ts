@@ -146,7 +146,7 @@ describe('what an answer carries brings the same answer back', () => {
 
   test.each([
     [{ 'x-sim-id': '' }, 'x-sim-id is empty. Send a number or any other text.'],
-    [{ 'x-sim-time': 'soon' }, 'x-sim-time is soon, but must be a Date or text such as'],
+    [{ 'x-sim-time': 'soon' }, 'x-sim-time is "soon", but must be a Date or text such as'],
   ])('%o is a 400 that says what to send', async (headers, message) => {
     const response = await draw(createSimulator({ profile: 'calm', models: [MODEL] }), headers);
     expect(response.status).toBe(400);

@@ -4,7 +4,7 @@ import type { Forced } from '../faults/fault.ts';
 import type { ModelProfile } from '../profile/model-profile.ts';
 import { createDraws } from '../random/draws.ts';
 import { replayFates } from '../trace/replayed-fates.ts';
-import type { TraceEntry } from '../trace/trace.ts';
+import type { TraceEntry } from '../trace/trace-entry.ts';
 import { createFates, type Fate } from './fate.ts';
 
 /** Who asks: a request may bring its own number and say what becomes of it. */

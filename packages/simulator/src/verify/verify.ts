@@ -35,7 +35,7 @@ export interface VerificationOptions {
  */
 export function verify(options: VerificationOptions = {}): Verification {
   checkObject('options', options, '{ days: 1000 }');
-  checkNames('verify', options, ['seed', 'days']);
+  checkNames('option of verify', options, ['seed', 'days']);
   const { seed = DEFAULT_SEED, days = 10_000 } = options;
   if (!Number.isSafeInteger(seed)) {
     throw new SimulatorOptionsError(`seed is ${show(seed)}, but must be an integer.`);
