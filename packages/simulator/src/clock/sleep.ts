@@ -17,10 +17,19 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   });
 }
 
-/** Waits until the signal is aborted and rejects with its reason. */
-export function untilAborted(signal: AbortSignal): Promise<never> {
+// A `Request` hears of its caller's abort only as long as somebody holds it, and of who waits for ever nobody would.
+const waiting = new Set<object>();
+
+/** Waits until the caller goes and rejects with the reason. */
+export function untilAborted(caller: { readonly signal: AbortSignal }): Promise<never> {
+  const { signal } = caller;
   return new Promise((_, reject) => {
     if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    waiting.add(caller);
+    const onAbort = (): void => {
+      waiting.delete(caller);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
   });
 }

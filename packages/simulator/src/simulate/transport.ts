@@ -54,7 +54,7 @@ export function createTransport({ clock, world, ledger }: Arena): Transport {
     const { tries, brought } = knownOf(id);
     const fate = world.call(id, name, tries, clock.wallNow());
     ledger.called(name, fate.episode !== undefined);
-    if (hangs(fate)) return untilAborted(signal);
+    if (hangs(fate)) return untilAborted({ signal });
     await sleep(clock, fate.latencyMs, signal);
     if (fate.fault !== undefined) {
       const retryAfterMs = fate.fault.kind === 'status' ? fate.fault.retryAfterMs : undefined;

@@ -80,7 +80,7 @@ export async function answer(upstream: Upstream, endpoint: Endpoint, request: Re
       latencyMs,
       headers: headers(),
       wait,
-      forever: () => untilAborted(request.signal),
+      forever: () => untilAborted(request),
       abandon: () => markAborted?.(),
     };
     const response = await deliver(call, endpoint.respond(call), fault?.kind);

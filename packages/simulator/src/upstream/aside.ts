@@ -30,7 +30,7 @@ export async function answerAside(
       headers,
       latencyMs: 0,
       wait: (ms: number) => sleep(clock, ms, request.signal),
-      forever: () => untilAborted(request.signal),
+      forever: () => untilAborted(request),
       abandon: () => {},
     };
     return await deliver(delivery, { kind: 'whole', body }, fault?.kind);
