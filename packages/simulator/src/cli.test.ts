@@ -24,6 +24,13 @@ test('plan draws the day as plain text when nobody looks at a terminal', async (
   expect(out).not.toContain('\u001B[');
 });
 
+test.each([
+  ['iid', 'requests fail one by one'],
+  ['partial', 'six requests of ten fail'],
+])('plan says what a plan of episodes does not show of the profile %s', async (profile, sentence) => {
+  expect((await run(['plan', '--profile', profile])).out).toContain(sentence);
+});
+
 test('plan shows the profile that is asked for', async () => {
   const [calm, harsh] = await Promise.all(
     ['calm', 'harsh'].map((profile) => run(['plan', '--days', '3', '--profile', profile, '--json'])),

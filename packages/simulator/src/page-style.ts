@@ -25,7 +25,8 @@ p { margin: .3rem 0 .8rem; }
 .facts, figcaption { color: var(--muted-text); font-size: .9rem; }
 figure { margin: 0; }
 .scroll { overflow-x: auto; }
-.scroll svg { min-width: 36rem; width: 100%; height: auto; display: block; }
+figure svg { width: 100%; height: auto; display: block; }
+figure svg.narrow { display: none; }
 svg { --plot-background: var(--page); color: var(--text); }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; list-style: none; margin: .2rem 0 .4rem; padding: 0; font-size: .85rem; }
 .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 2px; }
@@ -37,8 +38,12 @@ thead th { font-weight: 600; }
 @media (max-width: 34rem) {
   table { min-width: 0; font-size: .78rem; }
   th, td { padding: .3rem .2rem; }
+  .numbers { table-layout: fixed; }
   .numbers td { white-space: nowrap; }
-  .scroll svg { min-width: 32rem; }
+  .numbers thead td { width: 30%; }
+  .numbers thead th { font-size: .7rem; hyphens: auto; }
+  figure svg.wide { display: none; }
+  figure svg.narrow { display: block; }
 }
 :focus-visible { outline: 3px solid var(--series-1); outline-offset: 2px; }
 `;

@@ -52,6 +52,16 @@ function plan({ date, days, seed, profile, json }: PlanOptions): void {
   }
   const pages = Array.from({ length: days }, (_, day) => drawDay(midnight + day * DAY_MS, episodes, paint));
   console.log(pages.join('\n\n'));
+  const note = noteOf(profile);
+  if (note !== undefined) console.log(`\n${note}`);
   const legend = `Beijing time, profile ${profile}, seed ${seed}. █ overloaded for most of the half hour, ▄ for a part of it, · not.`;
   console.log(`\n${paint('dim', legend)}`);
+}
+
+// What a plan of episodes does not show.
+function noteOf(profile: ProfileName): string | undefined {
+  if (profile === 'iid')
+    return 'With this profile requests fail one by one, as often as by the documented rates, and never in episodes.';
+  if (profile === 'partial') return 'With this profile six requests of ten fail in an episode.';
+  return undefined;
 }

@@ -7,7 +7,9 @@ import type { PanelEpisode, PanelParts, PanelRequest, PanelState } from './panel
 export function runPanel({ drawDay, showRequests, makeCard }: PanelParts): void {
   const POLL_MS = 1_000;
   const DAY_MS = 86_400_000;
-  const clockTime = (time: string): string => time.slice(11, 16);
+  /** With its date where that is another one. */
+  const untilTime = (end: string, now: string): string =>
+    end.slice(0, 10) === now.slice(0, 10) ? end.slice(11, 16) : `${end.slice(0, 10)} ${end.slice(11, 16)}`;
   const find = (selector: string, within: ParentNode = document): Element => {
     const found = within.querySelector(selector);
     if (found === null) throw new Error(`The page has no ${selector}.`);
@@ -57,10 +59,29 @@ export function runPanel({ drawDay, showRequests, makeCard }: PanelParts): void 
       const word = model.episode === null ? 'healthy' : model.episode.kind;
       card.setAttribute('data-state', model.state);
       find('.state', card).textContent =
-        model.episode === null ? `healthy${slow}` : `${word} until ${clockTime(model.episode.ends)}${slow}`;
+        model.episode === null
+          ? `healthy${slow}`
+          : `${word} until ${untilTime(model.episode.ends, state.time)}${slow}`;
+      // An overload of the profile ends by itself: only what was ordered can be ended.
+      for (const button of card.querySelectorAll<HTMLButtonElement>('button[data-act=recover]'))
+        button.disabled = model.episode?.kind !== 'outage';
       find('.scripted', card).textContent = model.scripted > 0 ? `${model.scripted} answers scripted` : '';
     }
     moveNow(state);
+  }
+
+  let lostAt: string | undefined;
+  function showLost(): void {
+    lostAt ??= new Date().toTimeString().slice(0, 8);
+    say(`The simulator has not answered since ${lostAt}.`);
+    for (const card of document.querySelectorAll('.model')) {
+      card.setAttribute('data-state', 'unknown');
+      find('.state', card).textContent = 'not known';
+    }
+  }
+  function showFound(): void {
+    if (lostAt !== undefined) say('The simulator answers again.');
+    lostAt = undefined;
   }
 
   let midnight = 0;
@@ -100,6 +121,7 @@ export function runPanel({ drawDay, showRequests, makeCard }: PanelParts): void 
   async function poll(): Promise<void> {
     try {
       const state = await get<PanelState>('state');
+      showFound();
       show(state);
       if (!(Date.parse(state.time) - midnight < DAY_MS)) await refreshDay();
       const { data } = await get<{ readonly data: readonly PanelRequest[] }>('journal?last=12');
@@ -107,7 +129,7 @@ export function runPanel({ drawDay, showRequests, makeCard }: PanelParts): void 
       find('#none').textContent = data.length === 0 ? 'No request yet.' : '';
       document.body.dataset['ready'] = 'yes';
     } catch {
-      say('The simulator does not answer.');
+      showLost();
     }
     setTimeout(() => void poll(), POLL_MS);
   }

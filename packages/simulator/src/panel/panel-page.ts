@@ -12,6 +12,7 @@ main { max-width: 60rem; }
 #time { font-size: 1.5rem; font-weight: 600; font-variant-numeric: tabular-nums; margin: 0; }
 #models { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .8rem; padding: 0; margin: .6rem 0; list-style: none; }
 .model { border: 1px solid var(--line); border-left: 5px solid var(--series-3); border-radius: 6px; background: var(--panel); padding: .7rem .8rem; }
+.model[data-state=unknown] { border-left-color: var(--muted); }
 .model[data-state=overloaded] { border-left-color: var(--failed); }
 h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
 .state, .scripted { margin: .1rem 0 .4rem; min-height: 1.5em; }
@@ -19,7 +20,7 @@ h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
 button, select { font: inherit; font-size: .9rem; color: var(--text); background: var(--page); border: 1px solid var(--muted); border-radius: 6px; padding: .3rem .6rem; min-height: 2.2rem; }
 button { cursor: pointer; }
 button:hover { border-color: var(--series-1); }
-select:disabled { opacity: .6; }
+select:disabled, button:disabled { opacity: .6; cursor: default; }
 #message { min-height: 1.5em; font-weight: 500; }
 #day { width: 100%; height: auto; display: block; }
 #day text { font-size: 11px; fill: currentColor; }

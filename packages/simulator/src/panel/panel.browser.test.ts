@@ -65,6 +65,29 @@ test('a button orders an outage: the state, the day and the next request show it
   await expect.poll(() => stateOf(MODEL)).toBe('healthy');
 });
 
+test('only what was ordered can be ended, and an end on another day has its date', async () => {
+  await open();
+  const recover = page.getByRole('button', { name: `Recover: ${MODEL}` });
+  await expect.poll(() => recover.isDisabled()).toBe(true);
+  server.simulator.outage(MODEL, { minutes: 600 });
+  await expect.poll(() => stateOf(MODEL)).toMatch(/^outage until 2026-02-20 06:0\d/);
+  expect(await recover.isDisabled()).toBe(false);
+});
+
+test('a simulator that has gone is said to have gone, and no card looks healthy', async () => {
+  const gone = await startSimulator({ latency: false, profile: 'calm' });
+  page = await browser.newPage();
+  await page.goto(`${gone.url}/__sim/`);
+  await page.locator('body[data-ready=yes]').waitFor();
+  await gone.close();
+  await expect
+    .poll(() => page.locator('#message').textContent(), { timeout: 5_000 })
+    .toMatch(/^The simulator has not answered since \d\d:\d\d:\d\d\.$/);
+  expect(await page.locator('.model[data-state=unknown] .state').allTextContents()).toEqual(
+    gone.simulator.models.map(() => 'not known'),
+  );
+});
+
 test('on a narrow screen the whole day is seen, each model by its full name', async () => {
   await open({ width: 360 });
   const names = await page.locator('#day text').allTextContents();

@@ -3,7 +3,12 @@ import type { PanelParts } from './panel-types.ts';
 /** The last requests, newest first. Runs in the browser. */
 export const showRequests: PanelParts['showRequests'] = (table, requests) => {
   const rows = requests.toReversed().map(({ time, model, status, fault, latencyMs, aborted }) => {
-    const what = [String(status), fault, aborted ? 'the client went away' : undefined];
+    // Without an answer there is no status.
+    const what = [
+      status === 0 ? undefined : String(status),
+      fault,
+      aborted ? 'the client went away' : undefined,
+    ];
     const texts = [
       time.slice(11, 19),
       model,

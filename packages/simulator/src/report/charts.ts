@@ -3,32 +3,40 @@ import { parseHTML } from 'linkedom';
 import { breakerSpans, overloadSpans } from './spans.ts';
 import type { Score, SimulationReport } from '../simulate/simulation-report.ts';
 
-const WIDTH = 760;
+/** A picture is drawn for wide windows and for telephones: one that is only made smaller cannot be read. */
+type Width = 'wide' | 'narrow';
+const PIXELS: Readonly<Record<Width, number>> = { wide: 760, narrow: 328 };
 const FAILED = 'nothing';
 
 /** A picture as SVG text, and what it shows in words. */
 export interface Chart {
   readonly title: string;
   readonly caption: string;
-  readonly svg: string;
+  /** One of them is shown. */
+  readonly svg: Readonly<Record<Width, string>>;
   readonly legend: readonly { readonly name: string; readonly colour: string }[];
 }
 
 const { document } = parseHTML('<html><body></body></html>');
 
-function draw(label: string, options: Plot.PlotOptions): string {
+function draw(label: string, options: (width: Width) => Plot.PlotOptions): Chart['svg'] {
+  return { wide: drawOnce(label, 'wide', options), narrow: drawOnce(label, 'narrow', options) };
+}
+
+function drawOnce(label: string, width: Width, options: (width: Width) => Plot.PlotOptions): string {
   const plot = Plot.plot({
     document,
-    width: WIDTH,
-    marginLeft: 130,
-    style: { overflow: 'visible' },
-    ...options,
+    width: PIXELS[width],
+    marginBottom: 40,
+    style: { overflow: 'visible', fontSize: '12px' },
+    ...options(width),
   });
   // The picture has one name. Groups without a role may not have another (WAI-ARIA 1.2).
   for (const part of plot.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   plot.setAttribute('role', 'img');
   plot.setAttribute('aria-label', label);
+  plot.classList.add(width);
   return plot.outerHTML;
 }
 
@@ -48,7 +56,10 @@ const rowNames = (names: readonly string[]): Plot.Markish =>
     frameAnchor: 'top-left',
     dy: -14,
   });
-const hourTick = (hour: number): string => String(hour).padStart(2, '0');
+const hourTick =
+  (width: Width) =>
+  (hour: number): string =>
+    width === 'wide' || hour % 3 === 0 ? String(hour).padStart(2, '0') : '';
 
 /** All pictures of a report, in the order of the page. */
 export function drawCharts(report: SimulationReport): readonly Chart[] {
@@ -62,9 +73,9 @@ function demandChart({ none }: SimulationReport): Chart {
     { hour, row: 'primary fails', value: requests === 0 ? 0 : failed / requests },
   ]);
   const title = 'Demand, and how often the primary alone fails';
-  const svg = draw(title, {
+  const svg = draw(title, (width) => ({
     height: 240,
-    x: { label: 'hour in Beijing', tickFormat: hourTick },
+    x: { label: 'hour in Beijing', tickFormat: hourTick(width) },
     y: { label: null, percent: true, grid: true, ticks: 3, domain: [0, 100], tickFormat: percentTick },
     fy: { axis: null, domain: names, padding: 0.3 },
     marginLeft: 50,
@@ -72,7 +83,7 @@ function demandChart({ none }: SimulationReport): Chart {
     marginRight: 10,
     color: { domain: names, range: ['var(--muted)', 'var(--failed)'] },
     marks: [Plot.barY(rows, { x: 'hour', y: 'value', fy: 'row', fill: 'row' }), rowNames(names)],
-  });
+  }));
   const caption =
     'Above: requests of each hour as a share of the busiest. Below: the share that the primary refuses.';
   return { title, caption, svg, legend: [] };
@@ -93,12 +104,12 @@ function servedChart(report: SimulationReport): Chart {
     ),
   );
   const title = 'Who answered, hour by hour';
-  const svg = draw(title, {
+  const svg = draw(title, (width) => ({
     height: 400,
     marginLeft: 50,
     marginTop: 30,
     marginRight: 10,
-    x: { label: 'hour in Beijing', tickFormat: hourTick },
+    x: { label: 'hour in Beijing', tickFormat: hourTick(width) },
     y: { label: null, percent: true, ticks: 3, domain: [0, 100], tickFormat: percentTick },
     fy: { axis: null, domain: policies.map(({ name }) => name), padding: 0.25 },
     color: { domain: names, range: colours },
@@ -106,7 +117,7 @@ function servedChart(report: SimulationReport): Chart {
       Plot.barY(rows, { x: 'hour', y: 'share', fy: 'policy', fill: 'model', order: names }),
       rowNames(policies.map(({ name }) => name)),
     ],
-  });
+  }));
   const legend = names.map((name, index) => ({ name, colour: colours[index] ?? '' }));
   return { title, caption: 'Shares of the requests of each hour, over all days.', svg, legend };
 }
@@ -123,7 +134,7 @@ function latencyChart(report: SimulationReport): Chart {
   const used = rows.filter(({ share }) => share > 0).map(({ seconds }) => seconds);
   const title = 'How long users waited';
   const colours = policies.map((_, index) => colourOf(index));
-  const svg = draw(title, {
+  const svg = draw(title, (width) => ({
     height: 240,
     marginLeft: 50,
     x: {
@@ -131,6 +142,7 @@ function latencyChart(report: SimulationReport): Chart {
       label: 'seconds',
       domain: [Math.min(...used), 1.2 * Math.max(...used)],
       tickFormat: 's',
+      ticks: width === 'wide' ? 20 : 5,
     },
     y: { label: null, percent: true, grid: true, ticks: 4, tickFormat: percentTick },
     color: { domain: policies.map(({ name }) => name), range: colours },
@@ -148,7 +160,7 @@ function latencyChart(report: SimulationReport): Chart {
         },
       ),
     ),
-  });
+  }));
   const legend = policies.map(({ name }, index) => ({ name, colour: colours[index] ?? '' }));
   const caption = 'Share of all requests by the time until their answer; bins of a quarter octave.';
   return { title, caption, svg, legend };
@@ -169,9 +181,16 @@ function timelineChart(report: SimulationReport): Chart {
     isolated: 'var(--muted)',
   };
   const title = 'The primary’s breaker on the first day';
-  const svg = draw(title, {
+  const svg = draw(title, (width) => ({
     height: 170,
-    x: { type: 'utc', label: 'time in Beijing', tickFormat: '%H:%M' },
+    marginLeft: 136,
+    marginRight: 20,
+    x: {
+      type: 'utc',
+      label: 'time in Beijing',
+      tickFormat: '%H:%M',
+      ticks: width === 'wide' ? '2 hours' : '8 hours',
+    },
     y: {
       label: null,
       domain: ['primary overloaded', report.yours.name, report.documented.name],
@@ -179,9 +198,10 @@ function timelineChart(report: SimulationReport): Chart {
     },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
     marks: [
-      Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'state', insetLeft: -0.2, insetRight: -0.2 }),
+      // Crisp, so that no two short states beside each other make a colour that is in no legend.
+      Plot.barX(rows, { y: 'row', x1: 'from', x2: 'to', fill: 'state', shapeRendering: 'crispEdges' }),
     ],
-  });
+  }));
   const legend = Object.entries(colours)
     .filter(([name]) => rows.some(({ state }) => state === name))
     .map(([name, colour]) => ({ name, colour }));

@@ -24,8 +24,8 @@ afterAll(() => browser.close());
 test.each([
   { colorScheme: 'light', width: 1_200 },
   { colorScheme: 'dark', width: 1_200 },
-  { colorScheme: 'light', width: 390 },
-  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 360 },
+  { colorScheme: 'dark', width: 360 },
 ] as const)(
   '$colorScheme, $width pixels wide: axe-core finds no violation and the page fits',
   async (options) => {
@@ -39,6 +39,30 @@ test.each([
       true,
     );
     expect(errors).toEqual([]);
+    await page.close();
+  },
+);
+
+test.each([360, 1_200])(
+  '%i pixels wide: each picture is shown once, as wide as the page, with text that can be read',
+  async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.setContent(html);
+    const pictures = await page.evaluate<{ width: number; text: string; smallest: number }[]>(`
+      [...document.querySelectorAll('figure svg')].filter((svg) => svg.checkVisibility()).map((svg) => ({
+        width: svg.getBoundingClientRect().width,
+        text: svg.textContent,
+        smallest: (svg.getBoundingClientRect().width / svg.viewBox.baseVal.width) * parseFloat(getComputedStyle(svg).fontSize),
+      }))
+    `);
+    expect(pictures).toHaveLength(4);
+    for (const picture of pictures) {
+      expect(picture.width).toBeGreaterThan(0.6 * width);
+      expect(picture.width).toBeLessThanOrEqual(width);
+      expect(picture.smallest).toBeGreaterThan(11);
+    }
+    // The evening is the hour that people look for.
+    expect(pictures[1]?.text).toContain('21');
     await page.close();
   },
 );

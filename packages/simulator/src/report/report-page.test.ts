@@ -20,7 +20,7 @@ test('the page says the verdict first, then the numbers, then shows four picture
   expect(document.querySelector('.verdict')?.textContent).toBe(report.verdict);
   expect(document.querySelectorAll('tbody tr')).toHaveLength(10);
   expect(
-    [...document.querySelectorAll('svg[role=img]')].map((svg) => svg.getAttribute('aria-label')),
+    [...document.querySelectorAll('svg.wide[role=img]')].map((svg) => svg.getAttribute('aria-label')),
   ).toEqual([
     'Demand, and how often the primary alone fails',
     'Who answered, hour by hour',

@@ -81,7 +81,8 @@ function renderChart({ title, caption, svg, legend }: Chart): string {
   return `<h2>${title}</h2>
 <figure>
 ${entries.length === 0 ? '' : `<ul class="legend">${entries.join('')}</ul>`}
-<div class="scroll" role="region" aria-label="${title}" tabindex="0">${svg}</div>
+${svg.wide}
+${svg.narrow}
 <figcaption>${caption}</figcaption>
 </figure>`;
 }
