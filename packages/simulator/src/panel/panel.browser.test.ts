@@ -68,9 +68,9 @@ test('a button orders an outage: the state, the day and the next request show it
 test('only what was ordered can be ended, and an end on another day has its date', async () => {
   await open();
   const recover = page.getByRole('button', { name: `Recover: ${MODEL}` });
-  await expect.poll(() => recover.isDisabled()).toBe(true);
+  await expect.poll(() => recover.isDisabled(), { timeout: 5_000 }).toBe(true);
   server.simulator.outage(MODEL, { minutes: 600 });
-  await expect.poll(() => stateOf(MODEL)).toMatch(/^outage until 2026-02-20 06:0\d/);
+  await expect.poll(() => stateOf(MODEL), { timeout: 5_000 }).toMatch(/^outage until 2026-02-20 06:0\d/);
   expect(await recover.isDisabled()).toBe(false);
 });
 
