@@ -111,6 +111,8 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     const { kind, rule } = call.classify(evidence);
     if (kind === 'ok' || (call.textIsEnough === true && rule === outcomeRules.textOnly.name)) return answer;
   }
-  const safe = [masked(concat(body), call.headers)];
-  throw new RefusedAnswer({ ...evidence, body: lookInside(safe) }, { ...answer, body: safe });
+  const whole = concat(body);
+  const safe = masked(whole, call.headers);
+  const seen = safe === whole ? evidence : { ...evidence, body: lookInside([safe]) };
+  throw new RefusedAnswer(seen, { ...answer, body: [safe] });
 }

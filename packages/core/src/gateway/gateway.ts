@@ -18,6 +18,7 @@ import {
   authorize,
   credentialHeaders,
   upstreamUrl,
+  urlOfTarget,
   type SentHeaders,
 } from './upstream-request.ts';
 import { readWishes } from './wishes.ts';
@@ -109,8 +110,6 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     // Before the walk: a chain without an address is a mistake of its owner, not a failure of a model.
     for (const model of order?.models ?? engine.models.slice(0, 1)) baseOf(engine.target(model));
 
-    const urlOf = (target: ModelTarget, upstreamModel: string): string =>
-      upstreamUrl(baseOf(target), route, upstreamModel, search);
     const headersFor = (target: ModelTarget, first: boolean): Promise<SentHeaders> => {
       const headers = allowedHeaders(sent, settings.forwardHeaders);
       headers['content-type'] = bodyType(sent.get('content-type'));
@@ -134,7 +133,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
         client,
         headers,
         body: bytes,
-        url: urlOf(target, asked ?? ''),
+        url: upstreamUrl(baseOf(target), route, asked ?? '', search),
       });
     }
     return await answer(engine, {
@@ -143,7 +142,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       order,
       client,
       origin: sent.get('origin'),
-      url: (target) => urlOf(target, target.upstreamModel),
+      url: (target) => urlOfTarget(target, baseOf(target), route, search),
       headers: (target) => headersFor(target, target.name === order.models[0]),
     });
   }

@@ -101,6 +101,20 @@ function isGoogle(baseURL: string | undefined): boolean {
   return baseURL !== undefined && new URL(baseURL).hostname.endsWith('.googleapis.com');
 }
 
+/** By model of a chain and path, so that a URL is parsed once and not for each request. */
+const known = new WeakMap<ModelTarget, Map<string, string>>();
+
+/** Where a model of the chain is asked. */
+export function urlOfTarget(target: ModelTarget, baseURL: string, route: Route, search: string): string {
+  if (search !== '') return upstreamUrl(baseURL, route, target.upstreamModel, search);
+  const path = route.path(target.upstreamModel);
+  const urls = known.get(target) ?? new Map<string, string>();
+  known.set(target, urls);
+  const url = urls.get(path) ?? upstreamUrl(baseURL, route, target.upstreamModel, search);
+  urls.set(path, url);
+  return url;
+}
+
 /** `baseURL` + the route's path + the query. Host and path never come from the client. */
 export function upstreamUrl(baseURL: string, route: Route, upstreamModel: string, search: string): string {
   const url = new URL(baseURL);
