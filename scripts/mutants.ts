@@ -203,7 +203,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: "one caller's failures count each time",
     file: 'failover/attempts.ts',
-    from: '!failureCounts(live.link, this.request.options.caller)',
+    from: '!failureCounts(live.link, walk.request.options.caller)',
     to: 'false',
   },
   {
@@ -251,7 +251,7 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'the user waits for the probe',
     file: 'failover/walk.ts',
-    from: "link.breaker.state === 'recovering' && this.#startProbe(link, now)",
+    from: "link.breaker.state === 'recovering' && this.startProbe(link, now)",
     to: 'false',
   },
   {
@@ -263,8 +263,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'losers are not aborted',
     file: 'failover/attempts.ts',
-    from: 'if (this.end(live, outcome)) live.abort(reason);',
-    to: 'this.end(live, outcome);',
+    from: 'if (endAttempt(walk, live, outcome)) live.abort(reason);',
+    to: 'endAttempt(walk, live, outcome);',
   },
   {
     fault: 'a last resort counts',
@@ -287,8 +287,8 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'only the first model is a last resort',
     file: 'failover/walk-request.ts',
-    from: 'this.#lastResorts += 1;',
-    to: 'this.#lastResorts += Infinity;',
+    from: 'this.lastResorts += 1;',
+    to: 'this.lastResorts += Infinity;',
   },
   {
     fault: 'a last resort is not looked at again',
@@ -317,13 +317,13 @@ const mutants: readonly Mutant[] = [
   {
     fault: 'timers are not cleared',
     file: 'failover/live-attempt.ts',
-    from: 'if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);',
+    from: 'if (this.timer !== undefined) this.clock.clearTimeout(this.timer);',
     to: '',
   },
   {
     fault: 'a second settle of an attempt counts',
     file: 'failover/live-attempt.ts',
-    from: 'if (this.#outcome !== undefined) return false;',
+    from: 'if (this.outcome !== undefined) return false;',
     to: '',
   },
   {
@@ -352,62 +352,62 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'an answered call is watched',
-    file: 'failover/attempts.ts',
+    file: 'failover/watch-attempts.ts',
     from: 'if (live.settled) return;',
     to: '',
   },
   {
     fault: 'a late call has no deadline',
-    file: 'failover/attempts.ts',
-    from: 'live.overdue = true;\n      live.at(deadlineAt, hedgeAt, onDeadline);',
+    file: 'failover/watch-attempts.ts',
+    from: 'live.overdue = true;\n    live.at(deadlineAt, hedgeAt, onDeadline);',
     to: 'live.overdue = true;',
   },
   {
     fault: 'a clock that steps back puts off the deadline of a late call',
     file: 'failover/live-attempt.ts',
-    from: 'Math.max(since, this.#clock.now())',
-    to: 'this.#clock.now()',
+    from: 'Math.max(since, this.clock.now())',
+    to: 'this.clock.now()',
   },
   {
     fault: 'a clock that steps back puts off the total deadline',
     file: 'failover/attempts.ts',
-    from: 'Math.max(read, this.reached)',
+    from: 'Math.max(read, walk.reached)',
     to: 'read',
   },
   {
     fault: 'the deadline of a call that was not answered at once is forgotten',
     file: 'failover/told-caller.ts',
-    from: 'this.watch();\n    return later;',
+    from: 'request.watch();\n  return later;',
     to: 'return later;',
   },
   {
     fault: 'a probe beside an answer that came at once has no deadline',
     file: 'failover/told-caller.ts',
-    from: 'this.watch();\n      if (this.refusal',
-    to: 'if (this.refusal',
+    from: 'request.watch();\n    if (request.refusal',
+    to: 'if (request.refusal',
   },
   {
     fault: 'a deadline that has passed is told before anybody can hear it',
     file: 'failover/told-caller.ts',
     from: 'const later = new Promise<R>',
-    to: 'this.watch();\n    const later = new Promise<R>',
+    to: 'request.watch();\n  const later = new Promise<R>',
   },
   {
     fault: 'a request that was closed meanwhile calls its model',
     file: 'failover/attempts.ts',
-    from: 'if (this.finished) return giveBack(link, permit);',
+    from: 'if (walk.finished) return giveBack(link, permit);',
     to: '',
   },
   {
     fault: 'models are called behind the total deadline',
     file: 'failover/walk.ts',
-    from: 'if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.#exhaust();',
+    from: 'if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.exhaust();',
     to: '',
   },
   {
     fault: 'the refusal of a hedge is forgotten at the total deadline',
     file: 'failover/walk.ts',
-    from: 'if (this.#heldBack !== undefined && !this.finished) return',
+    from: 'if (this.heldBack !== undefined && !this.finished) return',
     to: 'if (false) return',
   },
   {

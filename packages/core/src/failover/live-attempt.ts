@@ -6,10 +6,10 @@ import { reasonOf } from './reason.ts';
 
 /** What the call itself sees. Its signal is made on first use: most calls in a healthy hour never look at it. */
 export class CallView<M extends string> implements Attempt<M> {
-  readonly model: M;
-  readonly number: number;
-  readonly purpose: Purpose;
-  readonly deadlineAt: number;
+  declare readonly model: M;
+  declare readonly number: number;
+  declare readonly purpose: Purpose;
+  declare readonly deadlineAt: number;
   #controller: AbortController | undefined;
 
   constructor(model: M, number: number, purpose: Purpose, deadlineAt: number) {
@@ -32,22 +32,27 @@ export class CallView<M extends string> implements Attempt<M> {
   }
 }
 
-/** One call under way, and afterwards its record. A class, because one is made for each call. */
+/**
+ * One call under way, and afterwards its record.
+ *
+ * A class, because one is made for each call; its fields are declared only, so that the constructor sets each once.
+ */
 export class LiveAttempt<M extends string> {
-  readonly link: Link<M>;
+  declare readonly link: Link<M>;
   /** Undefined for a last resort, which does not count. */
-  readonly permit: Permit | undefined;
-  readonly attempt: CallView<M>;
-  readonly startedAt: number;
+  declare readonly permit: Permit | undefined;
+  declare readonly attempt: CallView<M>;
+  declare readonly startedAt: number;
   /** Its hedge delay has passed. */
-  overdue = false;
+  declare overdue: boolean;
   /** By the clock; -Infinity while it is under way. */
-  endedAt: number = -Infinity;
-  readonly #clock: Clock;
-  #timer: unknown;
-  #outcome: AttemptOutcome | undefined;
-  #verdict: Verdict | undefined;
-  #status: number | undefined;
+  declare endedAt: number;
+  /** Undefined while it is under way. */
+  declare outcome: AttemptOutcome | undefined;
+  declare private readonly clock: Clock;
+  declare private timer: unknown;
+  declare private verdict: Verdict | undefined;
+  declare private status: number | undefined;
 
   constructor(
     link: Link<M>,
@@ -60,17 +65,18 @@ export class LiveAttempt<M extends string> {
     this.permit = permit;
     this.attempt = attempt;
     this.startedAt = startedAt;
-    this.#clock = clock;
+    this.clock = clock;
+    this.overdue = false;
+    this.endedAt = -Infinity;
+    this.outcome = undefined;
+    this.timer = undefined;
+    this.verdict = undefined;
+    this.status = undefined;
   }
 
   /** Set once; what comes later changes nothing. */
   get settled(): boolean {
-    return this.#outcome !== undefined;
-  }
-
-  /** Undefined while it is under way. */
-  get outcome(): AttemptOutcome | undefined {
-    return this.#outcome;
+    return this.outcome !== undefined;
   }
 
   /** Set when its signal was aborted. */
@@ -81,8 +87,8 @@ export class LiveAttempt<M extends string> {
   /** Calls `fn` at that moment, or now when it has passed, unless the attempt settles before. One at a time. */
   at(moment: number, since: number, fn: () => void): void {
     // A clock that has stepped back since then makes it no later.
-    const ms = moment - Math.max(since, this.#clock.now());
-    if (ms > 0) this.#timer = this.#clock.setTimeout(fn, ms);
+    const ms = moment - Math.max(since, this.clock.now());
+    if (ms > 0) this.timer = this.clock.setTimeout(fn, ms);
     else fn();
   }
 
@@ -97,17 +103,17 @@ export class LiveAttempt<M extends string> {
    * @param goesOn its answer is a stream that has only begun: the breaker hears of it at its end
    */
   settle(outcome: AttemptOutcome, verdict?: Verdict, status?: number, goesOn = false): boolean {
-    if (this.#outcome !== undefined) return false;
-    const now = this.#clock.now();
+    if (this.outcome !== undefined) return false;
+    const now = this.clock.now();
     this.endedAt = now;
-    this.#outcome = outcome;
-    this.#verdict = verdict;
-    this.#status = status;
-    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    this.outcome = outcome;
+    this.verdict = verdict;
+    this.status = status;
+    if (this.timer !== undefined) this.clock.clearTimeout(this.timer);
     const { permit, link } = this;
     if (permit !== undefined && !goesOn)
       link.breaker.settle(permit, outcome, verdict === undefined ? undefined : hintOf(verdict), now);
-    if (outcome === 'success') link.latency.success(this.#tookMs(now));
+    if (outcome === 'success') link.latency.success(this.tookMs(now));
     return true;
   }
 
@@ -123,17 +129,17 @@ export class LiveAttempt<M extends string> {
   }): AttemptRecord<M> {
     const { model, number, purpose } = this.attempt;
     const { outcome, verdict, endedAt } = later ?? {
-      outcome: this.#outcome ?? 'ignored',
-      verdict: this.#verdict,
-      endedAt: this.settled ? this.endedAt : this.#clock.now(),
+      outcome: this.outcome ?? 'ignored',
+      verdict: this.verdict,
+      endedAt: this.settled ? this.endedAt : this.clock.now(),
     };
     const reason = verdict === undefined ? undefined : reasonOf(verdict.kind);
-    const durationMs = this.#tookMs(endedAt);
-    return { model, number, purpose, outcome, status: this.#status, verdict, reason, durationMs };
+    const durationMs = this.tookMs(endedAt);
+    return { model, number, purpose, outcome, status: this.status, verdict, reason, durationMs };
   }
 
   // A clock that steps back would make it negative.
-  #tookMs(now: number): number {
+  private tookMs(now: number): number {
     return Math.max(0, now - this.startedAt);
   }
 }

@@ -6,81 +6,75 @@ export interface Waiting<R> {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * One request as its caller sees it: a signal that may end it, and a promise that is settled once.
- *
- * This and `Attempts` only say which state they need, and `Walk` has the one constructor that sets it all: those of
- * the classes between would be called one by one, for each request.
- */
-export abstract class ToldCaller<R> {
+/** One request as its caller sees it: a signal that may end it, and a promise that is settled once. */
+export interface ToldCaller<R> {
   /** The caller has been told, or is about to be. */
-  declare protected finished: boolean;
-  declare protected signal: AbortSignal | undefined;
-  declare protected onAbort: (() => void) | undefined;
-  declare protected given: R | undefined;
-  declare protected refusal: { readonly error: unknown } | undefined;
+  finished: boolean;
+  readonly signal: AbortSignal | undefined;
+  onAbort: (() => void) | undefined;
+  given: R | undefined;
+  refusal: { readonly error: unknown } | undefined;
   /** Of a request that was not answered at once. */
-  declare protected waiting: Waiting<R> | undefined;
-
+  waiting: Waiting<R> | undefined;
   /** Ends the request: its caller is told this. */
-  abstract stop(reason: unknown): void;
+  stop(reason: unknown): void;
   /** From now on deadlines count. */
-  protected abstract watch(): void;
+  watch(): void;
+}
 
-  /** Calls `stop` when the caller goes. */
-  protected listen(): void {
-    const signal = this.signal;
-    if (signal !== undefined) this.listenTo(signal);
-  }
+/** Stops the request when its caller goes. */
+export function listen<R>(request: ToldCaller<R>): void {
+  const { signal } = request;
+  if (signal !== undefined) listenTo(signal, request);
+}
 
-  /**
-   * What the caller is given, asked for when everything has been started.
-   *
-   * It is looked at a microtask later, because promises and timers are the dearest part of a quick call: one that has
-   * been answered by then needs no more of either.
-   */
-  protected told(): Promise<R> {
-    return started.then(() => this.afterStart());
-  }
+/**
+ * What the caller is given, asked for when everything has been started.
+ *
+ * It is looked at a microtask later, because promises and timers are the dearest part of a quick call: one that has
+ * been answered by then needs no more of either.
+ */
+export function told<R>(request: ToldCaller<R>): Promise<R> {
+  return started.then(() => afterStart(request));
+}
 
-  protected give(given: R): void {
-    this.given = given;
-    this.waiting?.resolve(given);
-  }
+export function give<R>(request: ToldCaller<R>, given: R): void {
+  request.given = given;
+  request.waiting?.resolve(given);
+}
 
-  protected refuse(error: unknown): void {
-    this.refusal = { error };
-    this.waiting?.reject(error);
-  }
+export function refuse<R>(request: ToldCaller<R>, error: unknown): void {
+  request.refusal = { error };
+  request.waiting?.reject(error);
+}
 
-  /** Nothing that comes now changes what the caller is told. */
-  protected finish(): void {
-    this.finished = true;
-    if (this.onAbort !== undefined) this.signal?.removeEventListener('abort', this.onAbort);
-  }
+/** Nothing that comes now changes what the caller is told. */
+export function finishTelling<R>(request: ToldCaller<R>): void {
+  request.finished = true;
+  if (request.onAbort !== undefined) request.signal?.removeEventListener('abort', request.onAbort);
+}
 
-  // Apart, because what a function remembers for another costs something even when that is not made.
-  private listenTo(signal: AbortSignal): void {
-    // A constant first: V8 puts a function that is assigned to a property where only a full collection looks,
-    // and all that this one holds would stay with it until then.
-    const onAbort = (): void => this.stop(signal.reason);
-    this.onAbort = onAbort;
-    signal.addEventListener('abort', onAbort);
-  }
+// Apart, because what a function remembers for another costs something even when that is not made.
+function listenTo<R>(signal: AbortSignal, request: ToldCaller<R>): void {
+  // A constant first: V8 puts a function that is assigned to a property where only a full collection looks,
+  // and all that this one holds would stay with it until then.
+  const onAbort = (): void => request.stop(signal.reason);
+  request.onAbort = onAbort;
+  signal.addEventListener('abort', onAbort);
+}
 
-  private afterStart(): R | Promise<R> {
-    if (this.finished) {
-      // A probe may go on beside the answer, and has a deadline too.
-      this.watch();
-      if (this.refusal !== undefined) throw this.refusal.error;
-      // Finished, and not refused.
-      return this.given as R;
-    }
-    const later = new Promise<R>((resolve, reject) => {
-      this.waiting = { resolve, reject };
-    });
-    // Behind it: a deadline that has passed already is told at once.
-    this.watch();
-    return later;
+function afterStart<R>(request: ToldCaller<R>): R | Promise<R> {
+  if (request.finished) {
+    // A probe may go on beside the answer, and has a deadline too.
+    request.watch();
+    if (request.refusal !== undefined) throw request.refusal.error;
+    // Finished, and not refused.
+    return request.given as R;
   }
+  const later = new Promise<R>((resolve, reject) => {
+    request.waiting = { resolve, reject };
+  });
+  // Behind it: a deadline that has passed already is told at once.
+  request.watch();
+  return later;
 }

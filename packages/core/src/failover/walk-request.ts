@@ -7,21 +7,22 @@ import { reasonOf } from './reason.ts';
 import type { WalkContext, WalkOptions } from './walk-context.ts';
 
 /**
- * What one walk is asked for, and its models: offered in priority order, each once. One class, because one is made for
- * each request.
+ * What one walk is asked for, and its models: offered in priority order, each once.
+ *
+ * One class, because one is made for each request; its fields are declared only, so that the constructor sets each once.
  */
 export class WalkRequest<M extends string> {
-  readonly options: WalkOptions<M>;
-  readonly requested: M;
-  readonly order: readonly Link<M>[];
-  readonly startedAt: number;
-  readonly totalMs: number;
-  readonly #gate: Gate;
+  declare readonly options: WalkOptions<M>;
+  declare readonly requested: M;
+  declare readonly order: readonly Link<M>[];
+  declare readonly startedAt: number;
+  declare readonly totalMs: number;
   /** Of the model that was offered last; undefined for a last resort, which does not count. */
-  permit: Permit | undefined;
-  #reasons: Map<M, Reason> | undefined;
-  #position = 0;
-  #lastResorts = 0;
+  declare permit: Permit | undefined;
+  declare private readonly gate: Gate;
+  declare private reasons: Map<M, Reason> | undefined;
+  declare private position: number;
+  declare private lastResorts: number;
 
   /** @throws InvalidOptionsError for models that are not of this chain. */
   constructor({ chain, clock, gate, settings }: WalkContext<M>, options: WalkOptions<M>) {
@@ -31,7 +32,11 @@ export class WalkRequest<M extends string> {
     this.order = options.failover === false ? order.slice(0, 1) : order;
     this.startedAt = clock.now();
     this.totalMs = options.totalTimeoutMs ?? settings.totalTimeoutMs;
-    this.#gate = gate;
+    this.permit = undefined;
+    this.gate = gate;
+    this.reasons = undefined;
+    this.position = 0;
+    this.lastResorts = 0;
   }
 
   get failover(): boolean {
@@ -44,18 +49,18 @@ export class WalkRequest<M extends string> {
 
   /** Nobody else could be asked behind the model that was offered last. */
   get isLast(): boolean {
-    const offered = this.#lastResorts === 0 ? this.#position : this.#lastResorts;
+    const offered = this.lastResorts === 0 ? this.position : this.lastResorts;
     return offered >= this.order.length;
   }
 
   /** The first untried model that gate and breaker admit. @param now just read from the clock */
   next(now: number): Link<M> | undefined {
     const { order } = this;
-    for (let link = order[this.#position]; link !== undefined; link = order[this.#position]) {
-      this.#position += 1;
-      const refused = this.#admit(link, now);
+    for (let link = order[this.position]; link !== undefined; link = order[this.position]) {
+      this.position += 1;
+      const refused = this.admit(link, now);
       if (refused === undefined) return link;
-      this.#pass(link, refused);
+      this.pass(link, refused);
     }
     return undefined;
   }
@@ -68,12 +73,12 @@ export class WalkRequest<M extends string> {
    */
   lastResort(now: number): Link<M> | undefined {
     const { order } = this;
-    for (let link = order[this.#lastResorts]; link !== undefined; link = order[this.#lastResorts]) {
-      this.#lastResorts += 1;
+    for (let link = order[this.lastResorts]; link !== undefined; link = order[this.lastResorts]) {
+      this.lastResorts += 1;
       if (this.skipped(link.target.name) !== 'circuit-open') continue;
       // Looked at again: much may have happened since it was passed over.
       this.permit = undefined;
-      const refused = this.#admit(link, now);
+      const refused = this.admit(link, now);
       if (refused === undefined || refused === 'circuit-open') return link;
     }
     return undefined;
@@ -81,7 +86,7 @@ export class WalkRequest<M extends string> {
 
   /** Why a model was passed over. */
   skipped(model: M): Reason | undefined {
-    return this.#reasons?.get(model);
+    return this.reasons?.get(model);
   }
 
   /**
@@ -94,23 +99,23 @@ export class WalkRequest<M extends string> {
     for (const { target, gateKeys, breaker } of this.order) {
       const skipped = this.skipped(target.name);
       if (skipped === 'capability' || skipped === 'manual') continue;
-      const gate = this.#gate.shut(gateKeys)?.until ?? now;
+      const gate = this.gate.shut(gateKeys)?.until ?? now;
       const said = now + (asked.get(target.name) ?? 0);
       earliest = Math.min(earliest, Math.max(gate, breaker.retryAt() ?? now, said));
     }
     return earliest > now && earliest < Infinity ? earliest - now : null;
   }
 
-  #pass({ target }: Link<M>, refused: Reason): void {
-    this.#reasons = (this.#reasons ?? new Map<M, Reason>()).set(target.name, refused);
+  private pass({ target }: Link<M>, refused: Reason): void {
+    this.reasons = (this.reasons ?? new Map<M, Reason>()).set(target.name, refused);
   }
 
   /** @returns why not; undefined: it may be called, with `permit` */
-  #admit(link: Link<M>, now: number): Reason | undefined {
+  private admit(link: Link<M>, now: number): Reason | undefined {
     const { unable, requires } = this.options;
     if (unable?.has(link.target.name) === true) return 'capability';
     if (requires !== undefined && !canDo(link, requires)) return 'capability';
-    const shut = this.#gate.shut(link.gateKeys);
+    const shut = this.gate.shut(link.gateKeys);
     if (shut !== undefined) return reasonOf(shut.kind);
     const permit = link.breaker.acquire(now);
     if (permit === -1) return link.breaker.state === 'isolated' ? 'manual' : 'circuit-open';

@@ -1,15 +1,28 @@
 import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
 import type { Link } from '../chain/chain.ts';
 import type { Purpose, Trail, Verdict } from '../outcome.ts';
-import { Attempts } from './attempts.ts';
+import {
+  abandon,
+  beginStream,
+  endAttempt,
+  expire,
+  failAttempt,
+  isAnyUnderWay,
+  isAwaited,
+  launch,
+  overtake,
+  type Attempts,
+} from './attempts.ts';
 import { WalkRequest } from './walk-request.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
 import { Retries } from './retries.ts';
-import { endOf } from './stream-end.ts';
+import { finishTelling, give, listen, refuse, told, type ToldCaller, type Waiting } from './told-caller.ts';
+import { endOf, type StreamEnd } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { UnderWay } from './under-way.ts';
 import type { Call, WalkContext, WalkOptions } from './walk-context.ts';
+import { watchAttempts } from './watch-attempts.ts';
 
 /** What a caller of `walk` is given: made of the value, and of the trail if it wants that. */
 type Give<M extends string, T, R> = (value: T, walk: { trail(): Trail<M> }) => R;
@@ -27,18 +40,33 @@ export function walk<M extends string, T, R>(
 
 const none: readonly never[] = [];
 
-// A class, because one is made for each request.
-class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay {
-  place = 0;
-  readonly #give: Give<M, T, R>;
-  #failures: readonly Failed[] = none;
-  #retries: Retries<M> | undefined;
-  #served: LiveAttempt<M> | undefined;
+/**
+ * A class, because one is made for each request. It extends none, and its fields are declared only: engines make an
+ * instance in place where nothing but the constructor sets it up, and by calls otherwise.
+ */
+class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, UnderWay {
+  declare finished: boolean;
+  declare readonly signal: AbortSignal | undefined;
+  declare onAbort: (() => void) | undefined;
+  declare given: R | undefined;
+  declare refusal: { readonly error: unknown } | undefined;
+  declare waiting: Waiting<R> | undefined;
+  declare readonly context: WalkContext<M>;
+  declare readonly request: WalkRequest<M>;
+  declare readonly call: Call<M, T>;
+  declare all: readonly LiveAttempt<M>[];
+  declare underWay: number;
+  declare watching: boolean;
+  declare reached: number | undefined;
+  declare place: number;
+  declare private readonly giving: Give<M, T, R>;
+  declare private failures: readonly Failed[];
+  declare private retries: Retries<M> | undefined;
+  declare private served: LiveAttempt<M> | undefined;
   /** A hedge's rejection, which stands unless the better model answers. */
-  #heldBack: { readonly error: unknown } | undefined;
+  declare private heldBack: { readonly error: unknown } | undefined;
 
   constructor(context: WalkContext<M>, call: Call<M, T>, request: WalkRequest<M>, give: Give<M, T, R>) {
-    super();
     this.finished = false;
     this.signal = request.options.signal;
     this.onAbort = undefined;
@@ -52,195 +80,220 @@ class Walk<M extends string, T, R> extends Attempts<M, T, R> implements UnderWay
     this.underWay = 0;
     this.watching = false;
     this.reached = undefined;
-    this.#give = give;
+    this.place = 0;
+    this.giving = give;
+    this.failures = none;
+    this.retries = undefined;
+    this.served = undefined;
+    this.heldBack = undefined;
   }
 
   begin(): Promise<R> {
-    this.listen();
+    listen(this);
     this.context.active.add(this);
-    if (!this.#startNext(undefined, this.request.startedAt)) this.#onNothingAdmitted();
-    return this.told();
+    if (!this.startNext(undefined, this.request.startedAt)) this.onNothingAdmitted();
+    return told(this);
   }
 
-  #startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
+  private startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
     const link = this.request.next(now);
     if (link === undefined) return false;
-    if (link.breaker.state === 'recovering' && this.#startProbe(link, now)) {
-      if (!this.finished) this.#startNext(purpose);
+    if (link.breaker.state === 'recovering' && this.startProbe(link, now)) {
+      if (!this.finished) this.startNext(purpose);
       return true;
     }
     const usual = link.target.name === this.request.requested ? 'primary' : 'fallback';
-    this.launch(link, this.request.permit, purpose ?? usual, now);
+    launch(this, link, this.request.permit, purpose ?? usual, now);
     return true;
   }
 
   // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
-  #startProbe(link: Link<M>, now: number): boolean {
+  private startProbe(link: Link<M>, now: number): boolean {
     // Only the first test of a model whose open time is over is one.
     if (this.context.settings.probe !== 'raced' || link.breaker.snapshot().probing !== 1) return false;
-    this.launch(link, this.request.permit, 'probe', now);
+    launch(this, link, this.request.permit, 'probe', now);
     return true;
   }
 
-  protected override onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
+  onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
     // What a hedge was refused for is shopped around no more.
-    if (this.#heldBack !== undefined) return;
+    if (this.heldBack !== undefined) return;
     // Beside a probe somebody else is at work for the user, or nobody was admitted.
-    if (this.finished || (purpose === 'probe' && this.isAwaited())) return;
-    if (this.#startNext('hedge')) return;
-    if (purpose === 'probe' || purpose === 'last-resort') this.#startLastResort();
+    if (this.finished || (purpose === 'probe' && isAwaited(this))) return;
+    if (this.startNext('hedge')) return;
+    if (purpose === 'probe' || purpose === 'last-resort') this.startLastResort();
   }
 
-  protected override onAnswer(live: LiveAttempt<M>, value: T): void {
+  onAnswer(live: LiveAttempt<M>, value: T): void {
+    const stream = endOf(value);
+    if (stream !== undefined) return this.onStream(live, value, stream);
+    if (!endAttempt(this, live, 'success')) return;
+    if (this.finished) return this.release(); // a detached probe: its breaker has been told, that was all
+    this.serve(live, value);
+  }
+
+  private onStream(live: LiveAttempt<M>, value: T, stream: Promise<StreamEnd>): void {
     // Nobody reads on what a detached probe has begun.
-    const stream = this.finished ? undefined : endOf(value);
-    if (!(stream === undefined ? this.end(live, 'success') : this.beginStream(live))) return;
-    if (this.finished) return this.#release(); // a detached probe: its breaker has been told, that was all
-    if (stream !== undefined) followStream(this.context, live, stream, this.request);
+    const ended = this.finished ? endAttempt(this, live, 'success') : beginStream(this, live);
+    if (!ended) return;
+    if (this.finished) return this.release();
+    followStream(this.context, live, stream, this.request);
+    this.serve(live, value);
+  }
+
+  private serve(live: LiveAttempt<M>, value: T): void {
     this.finish();
-    if (this.isAnyUnderWay()) this.overtake();
-    this.#release();
-    this.#served = live;
-    const { meter, isHeard, emit } = this.context;
+    if (isAnyUnderWay(this)) overtake(this);
+    this.release();
+    this.served = live;
     const { requested } = this.request;
-    meter.served(live.link, requested);
-    if (live.attempt.model !== requested && isHeard('chain:failover')) emit('chain:failover', this.trail());
-    this.give(this.#give(value, this));
+    this.context.meter.served(live.link, requested);
+    if (live.attempt.model !== requested) this.tellOfFailover();
+    give(this, this.giving(value, this));
   }
 
-  protected override onFailure(live: LiveAttempt<M>, error: unknown): void {
+  private tellOfFailover(): void {
+    const { isHeard, emit } = this.context;
+    if (isHeard('chain:failover')) emit('chain:failover', this.trail());
+  }
+
+  onFailure(live: LiveAttempt<M>, error: unknown): void {
     if (live.settled) return;
-    const verdict = this.fail(live, error);
-    if (this.finished) return this.#release();
-    this.#failures = [...this.#failures, { model: live.attempt.model, error, verdict }];
-    this.#decide(live, error, verdict);
+    const verdict = failAttempt(this, live, error);
+    if (this.finished) return this.release();
+    this.failures = [...this.failures, { model: live.attempt.model, error, verdict }];
+    this.decide(live, error, verdict);
   }
 
-  #decide(live: LiveAttempt<M>, error: unknown, verdict: Verdict): void {
+  private decide(live: LiveAttempt<M>, error: unknown, verdict: Verdict): void {
     const taken = verdict.kind === 'content_blocked' && this.context.settings.onContentBlocked === 'failover';
     if (verdict.action === 'reject' && !taken) {
       // The caller's own fault goes back at once and is never shopped around. A hedge's word is not
       // final while the better model is at work: it may take what the other one does not.
-      if (live.attempt.purpose !== 'hedge' || !this.isAwaited()) this.#fail(error);
-      else this.#heldBack ??= { error };
+      if (live.attempt.purpose !== 'hedge' || !isAwaited(this)) this.failWith(error);
+      else this.heldBack ??= { error };
       return;
     }
     // A lone quick fault: the same model once more.
-    if (this.#retryOnce(live, verdict)) return;
-    if (!this.request.failover) return this.#fail(error);
+    if (this.retryOnce(live, verdict)) return;
+    if (!this.request.failover) return this.failWith(error);
     // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
-    const ambiguous = this.#failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
-    if (ambiguous !== undefined) return this.#fail(ambiguous.error);
-    this.#proceed();
+    const ambiguous = this.failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
+    if (ambiguous !== undefined) return this.failWith(ambiguous.error);
+    this.proceed();
   }
 
-  #retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
+  private retryOnce(live: LiveAttempt<M>, verdict: Verdict): boolean {
     const { link } = live;
-    this.#retries ??= new Retries(this.context, this.request);
-    return this.#retries.plan(live, verdict, () => {
+    this.retries ??= new Retries(this.context, this.request);
+    return this.retries.plan(live, verdict, () => {
       const permit = link.breaker.acquire();
-      if (permit !== -1) return this.launch(link, permit, 'retry', this.context.clock.now());
-      this.#proceed();
+      if (permit !== -1) return launch(this, link, permit, 'retry', this.context.clock.now());
+      this.proceed();
       return false;
     });
   }
 
-  #proceed(): void {
+  private proceed(): void {
     // Somebody the user waits for is still trying: start nothing.
-    if (this.#retries?.isWaiting === true || this.isAwaited()) return;
-    if (this.#heldBack !== undefined) return this.#fail(this.#heldBack.error);
+    if (this.retries?.isWaiting === true || isAwaited(this)) return;
+    if (this.heldBack !== undefined) return this.failWith(this.heldBack.error);
     // Behind its total deadline a request calls nobody.
-    if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.#exhaust();
-    if (this.#startNext('fallback')) return;
+    if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.exhaust();
+    if (this.startNext('fallback')) return;
     // Only a probe is left, and it may yet answer.
-    if (this.isAnyUnderWay()) return;
-    this.#onNothingAdmitted();
+    if (isAnyUnderWay(this)) return;
+    this.onNothingAdmitted();
   }
 
-  #onNothingAdmitted(): void {
-    if (!this.#startLastResort()) this.#exhaust();
+  private onNothingAdmitted(): void {
+    if (!this.startLastResort()) this.exhaust();
   }
 
-  #startLastResort(): boolean {
+  private startLastResort(): boolean {
     const now = this.context.clock.now();
     const link = this.request.lastResort(now);
     if (link === undefined) return false;
-    this.launch(link, this.request.permit, 'last-resort', now);
+    launch(this, link, this.request.permit, 'last-resort', now);
     return true;
   }
 
-  #exhaust(cause?: unknown): void {
+  private exhaust(cause?: unknown): void {
     // Whoever was told of the last failure may have closed the chain.
     if (this.finished) return;
-    const own = cause === undefined ? callersFault(this.#failures, this.request.requested) : undefined;
-    if (own !== undefined) return this.#fail(own.error);
+    const own = cause === undefined ? callersFault(this.failures, this.request.requested) : undefined;
+    if (own !== undefined) return this.failWith(own.error);
     this.finish();
-    this.abandon();
-    this.#release();
+    abandon(this);
+    this.release();
     const now = this.context.clock.now();
-    const trail = this.#trailAt(now);
-    const asked = new Map(this.#failures.map(({ model, verdict }) => [model, verdict.retryAfterMs ?? 0]));
+    const trail = this.trailAt(now);
+    const asked = new Map(this.failures.map(({ model, verdict }) => [model, verdict.retryAfterMs ?? 0]));
     const retryAfterMs = this.request.retryAfterMs(now, asked);
     this.context.emit('chain:exhausted', trail);
     const headers = this.context.exhaustedHeaders(trail, retryAfterMs);
-    const why = cause ?? exhaustionCause(this.#failures);
-    this.refuse(new ChainExhaustedError(trail, retryAfterMs, headers, why));
+    const why = cause ?? exhaustionCause(this.failures);
+    refuse(this, new ChainExhaustedError(trail, retryAfterMs, headers, why));
   }
 
   /** Gives the caller an error that is not ours, untouched. */
-  #fail(error: unknown, reason?: unknown): void {
+  private failWith(error: unknown, reason?: unknown): void {
     this.finish();
-    this.abandon(reason);
-    this.#release();
-    attachTrail(error, this.#trailAt(this.context.clock.now()));
-    this.refuse(error);
+    abandon(this, reason);
+    this.release();
+    attachTrail(error, this.trailAt(this.context.clock.now()));
+    refuse(this, error);
   }
 
-  protected override onDeadline(live: LiveAttempt<M>): void {
+  onDeadline(live: LiveAttempt<M>): void {
     // No attempt is given more time than the request has, so the request needs no timer of its own.
     if (live.attempt.deadlineAt >= this.request.totalDeadlineAt && !this.finished)
-      return this.#onTotalDeadline();
+      return this.onTotalDeadline();
     const timeout = new DOMException('The attempt took longer than its deadline.', 'TimeoutError');
     live.abort(timeout);
     this.onFailure(live, timeout);
   }
 
-  protected override onFault(fault: unknown): void {
+  onFault(fault: unknown): void {
     this.context.emit('fault', { where: 'walk', error: fault });
-    if (!this.finished) this.#fail(fault);
+    if (!this.finished) this.failWith(fault);
   }
 
-  #onTotalDeadline(): void {
+  private onTotalDeadline(): void {
     const sentence = 'The request took longer than its total deadline.';
     const timeout = new DOMException(sentence, 'TimeoutError');
     const verdict = this.context.classify({ error: timeout, signalReason: timeout });
-    this.expire(timeout, verdict);
-    if (this.#heldBack !== undefined && !this.finished) return this.#fail(this.#heldBack.error);
-    this.#exhaust(new FailoverError('deadline_exceeded', sentence));
+    expire(this, timeout, verdict);
+    if (this.heldBack !== undefined && !this.finished) return this.failWith(this.heldBack.error);
+    this.exhaust(new FailoverError('deadline_exceeded', sentence));
   }
 
-  override stop(reason: unknown): void {
-    if (!this.finished) return this.#fail(reason, reason);
-    this.abandon(reason);
-    this.#release();
+  watch(): void {
+    watchAttempts(this);
   }
 
-  protected override finish(): void {
-    super.finish();
-    this.#retries?.cancel();
+  stop(reason: unknown): void {
+    if (!this.finished) return this.failWith(reason, reason);
+    abandon(this, reason);
+    this.release();
   }
 
-  #release(): void {
-    if (!this.isAnyUnderWay()) this.context.active.delete(this);
+  private finish(): void {
+    finishTelling(this);
+    this.retries?.cancel();
+  }
+
+  private release(): void {
+    if (!isAnyUnderWay(this)) this.context.active.delete(this);
   }
 
   /** Of an answered request. */
   trail(): Trail<M> {
-    const served = this.#served;
-    return this.#trailAt(served?.endedAt ?? this.context.clock.now(), served?.attempt.model);
+    const served = this.served;
+    return this.trailAt(served?.endedAt ?? this.context.clock.now(), served?.attempt.model);
   }
 
-  #trailAt(now: number, served?: M): Trail<M> {
+  private trailAt(now: number, served?: M): Trail<M> {
     const promoted = this.context.chain.promoted ?? this.context.promotion.promoted;
     return trailOfWalk({ request: this.request, served, promoted, attempts: this.all, now });
   }
