@@ -45,6 +45,13 @@ test('an outage is ordered over HTTP, seen in the state, in the journal, and res
   expect((await draw(simulator)).status).toBe(200);
 });
 
+test('of outages that overlap the one that ends last is told', async () => {
+  const simulator = calm();
+  for (const minutes of [5, 30, 10]) await post(simulator, 'outage', { model: PRIMARY, minutes });
+  const episode = { kind: 'outage', ends: '2026-02-19T20:30:00.000+08:00' };
+  expect(await get(simulator, 'state')).toMatchObject({ models: [{ episode }, {}, {}, {}, {}, {}] });
+});
+
 test('the next answers are scripted over HTTP', async () => {
   const simulator = calm();
   await post(simulator, 'next', { model: PRIMARY, status: 429, times: 1 });

@@ -101,6 +101,8 @@ export function createSimulatedModel(
     ],
     outage(startsAt, endsAt) {
       outages.push(Object.freeze({ model: name, startsAt, endsAt, kind: 'outage' }));
+      // Of those that overlap the one that ends last is told.
+      outages.sort((a, b) => b.endsAt - a.endsAt);
     },
     recover(moment) {
       outages = outages
