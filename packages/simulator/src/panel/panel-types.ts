@@ -34,15 +34,28 @@ export interface PanelRequest {
   readonly aborted: boolean;
 }
 
-/** The parts of the panel that draw: each is sent to the browser as text, and so uses nothing from outside. */
+/** What came back: an answer, the sentence of a server that refuses, or nothing. */
+export type PanelHeard<T> =
+  | { readonly kind: 'answer'; readonly value: T }
+  | { readonly kind: 'refusal'; readonly message: string }
+  | { readonly kind: 'silence' };
+
+/** What a button orders, and what to say when it is done. */
+interface PanelOrder {
+  readonly path: string;
+  readonly fields: object;
+  readonly done: string;
+}
+
+/** The parts of the panel: each is sent to the browser as text, and so uses nothing from outside. */
 export interface PanelParts {
-  /** Draws the episodes of the day that begins at `midnight`. */
-  drawDay(svg: Element, models: readonly string[], episodes: readonly PanelEpisode[], midnight: number): void;
+  find(selector: string, within?: ParentNode): HTMLElement;
+  /** Reads, or orders when there are fields. */
+  ask<T>(path: string, fields?: object): Promise<PanelHeard<T>>;
+  orderOf(button: HTMLElement): PanelOrder | undefined;
+  makeCard(template: Element, name: string): Element;
+  showState(state: PanelState, parts: Pick<PanelParts, 'find' | 'makeCard'>): void;
+  /** Draws the episodes of the day that it is. */
+  drawDay(svg: Element, state: PanelState, episodes: readonly PanelEpisode[]): void;
   showRequests(table: Element, requests: readonly PanelRequest[]): void;
-  /** Makes the card of a model; `send` is told path, fields and what to say when it is done. */
-  makeCard(
-    template: Element,
-    name: string,
-    send: (path: string, fields: object, done: string) => void,
-  ): Element;
 }

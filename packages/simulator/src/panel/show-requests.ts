@@ -23,5 +23,7 @@ export const showRequests: PanelParts['showRequests'] = (table, requests) => {
     }
     return row;
   });
+  // What is the same stays, and with it what somebody has marked to copy.
+  if (rows.map(({ textContent }) => textContent).join('') === table.textContent) return;
   table.replaceChildren(...rows);
 };
