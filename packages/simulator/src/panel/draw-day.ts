@@ -44,7 +44,7 @@ export const drawDay: PanelParts['drawDay'] = (svg, { time, models }, episodes) 
   const now = xOf(Date.parse(time));
   add('line', { id: 'now', x1: now, x2: now, y1: 0, y2: height - 20 });
   const spoken = episodes.map(
-    ({ model, starts, ends }) => `${model} ${starts.slice(11, 16)} to ${ends.slice(11, 16)}`,
+    ({ model, kind, starts, ends }) => `${model}: ${kind} ${starts.slice(11, 16)} to ${ends.slice(11, 16)}`,
   );
-  svg.setAttribute('aria-label', `Overloads of the day: ${spoken.join('; ') || 'none'}`);
+  svg.setAttribute('aria-label', `Overloads and outages of the day: ${spoken.join('; ') || 'none'}`);
 };

@@ -31,8 +31,7 @@ button[aria-disabled=true] { opacity: .6; border-color: var(--line); cursor: def
 #message + h2 { margin-top: 1rem; }
 #message:empty { background: none; border-color: transparent; }
 html { scroll-padding-top: 5rem; }
-[data-lost] .model .bar:last-child { margin-bottom: 0; }
-#time { color: var(--muted-text); }
+[data-lost] #time { color: var(--muted-text); }
 [data-lost] #day { filter: grayscale(1); }
 p:empty { margin: 0; }
 #day { width: 100%; height: auto; display: block; }
@@ -85,7 +84,7 @@ export function panelPage(): string {
 <h2>The day in Beijing</h2>
 <ul class="legend">${swatch('--failed', 'overload')}${swatch('--series-4', 'outage of the vendor')}${swatch('--recovering', 'ordered outage')}</ul>
 <p id="no-day"></p>
-<div><svg id="day" role="img" aria-label="Overloads of the day"></svg></div>
+<div><svg id="day" role="img" aria-label="Overloads and outages of the day"></svg></div>
 <h2>Last requests</h2>
 <p id="no-requests"></p>
 <div class="scroll" role="region" aria-label="Last requests" tabindex="0"><table>

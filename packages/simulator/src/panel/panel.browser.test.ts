@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createManualClock } from '../clock/manual-clock.ts';
 import { startSimulator, type SimulatorServer } from '../server.ts';
 import { launchBrowser, violationsOf } from '../testing/browser.ts';
 import { openPanel, type OpenPanel } from '../testing/open-panel.ts';
@@ -49,6 +50,7 @@ test('a button orders an outage: the state, the day and the next request show it
   await page.getByRole('button', { name: `Out for 30 min: ${MODEL}` }).click();
   await expect.poll(() => stateOf(MODEL)).toMatch(/^outage until 20:3\d:\d\d$/);
   await expect.poll(() => page.locator('#day rect.outage').count()).toBe(1);
+  expect(await page.locator('#day').getAttribute('aria-label')).toContain(`${MODEL}: outage 20:0`);
   expect((await draw(MODEL)).status).toBe(503);
   await expect.poll(() => page.locator('#requests tr').first().textContent(), SOON).toContain('503');
   await page.getByRole('button', { name: `Cancel orders: ${MODEL}` }).click();
@@ -123,6 +125,17 @@ test('all models go out together, and time goes on at the speed that is chosen',
   // From another tab, while this one has the focus on it.
   await fetch(`${server.url}/__sim/clock`, { method: 'POST', body: '{"speed": 1}' });
   await expect.poll(() => page.getByLabel('Speed').inputValue(), SOON).toBe('1');
+});
+
+test('a clock that stands still has no speed to choose, and goes on when it is told to', async () => {
+  const still = await startSimulator({ clock: createManualClock(), latency: false, profile: 'calm' });
+  panel = await openPanel(browser, still.url);
+  const { page } = panel;
+  expect(await page.getByLabel('Speed').isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Ten minutes on' }).click();
+  await expect.poll(() => page.locator('#time').textContent()).toBe('2026-02-19 20:10:00');
+  expect(await violationsOf(page)).toEqual([]);
+  await still.close();
 });
 
 test('rows that are the same stay in place, so that text can be marked', async () => {
