@@ -164,7 +164,8 @@ function listen(request: NodeRequest, controller: Sink): () => void {
   request.on('end', onEnd);
   request.on('error', onError);
   request.on('close', onClose);
-  // Gone before we listened: none of the events will come any more.
-  if (request.destroyed) onClose();
+  // Over before we listened: none of the events will come any more. One that ended unread was empty.
+  if (request.readableEnded === true) onEnd();
+  else if (request.destroyed) onClose();
   return leave;
 }

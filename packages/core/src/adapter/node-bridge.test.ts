@@ -228,6 +228,23 @@ test('a client that goes while the gateway reads it is nobody’s error', async 
   expect(await seen.promise).toMatchObject({ status: 499 });
 });
 
+test('an empty body that was drained before us is empty, and its client has not gone', async () => {
+  const models = createFailover({ models: ['a'], baseURL: 'https://a.test/v1' });
+  const answers: (number | undefined)[] = [];
+  const port = await serve((request, response) => {
+    request.resume();
+    request.once('close', () => {
+      void askNode(models, request, clientSignal(response), {}).then((answer) => {
+        answers.push(answer?.status);
+        response.end();
+      });
+    });
+  });
+  const post = 'POST /v1/images/generations HTTP/1.1\nHost: app.test\nContent-Type: application/json\n';
+  await raw(port, `${post}Content-Length: 0\n${head}`);
+  expect(answers).toEqual([400]);
+});
+
 test('a guard that reads an endless body sees no more of it than the bound, and the client its 413', async () => {
   const models = createFailover({ models: ['a'], baseURL: 'https://up.test/v1' });
   const guard = Promise.withResolvers<unknown>();

@@ -8,6 +8,8 @@ export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Whether anybody has read from the stream: `body` alone proves nothing, Express 4 sets it unread. */
   readonly readableDidRead: boolean;
+  /** Its end has been told already. */
+  readonly readableEnded?: boolean;
   readonly destroyed: boolean;
   /** What a parser in front has made of the body. */
   readonly body?: unknown;
