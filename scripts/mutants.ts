@@ -405,6 +405,12 @@ const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    fault: 'what a hedge was refused for is asked once more',
+    file: 'failover/walk.ts',
+    from: 'this.heldBack === undefined && this.retryOnce',
+    to: 'this.retryOnce',
+  },
+  {
     fault: 'the refusal of a hedge is forgotten at the total deadline',
     file: 'failover/walk.ts',
     from: 'if (this.heldBack !== undefined && !this.finished) return',

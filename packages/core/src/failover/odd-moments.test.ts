@@ -61,6 +61,30 @@ describe('a request is told whatever comes', () => {
     expect(await told).toBe(refusal);
   });
 
+  test.each([
+    ['has failed', {}],
+    ['waits to be', { 'retry-after': '3' }],
+  ])('with the refusal of a hedge, and a model that %s is not asked once more', async (_, headers) => {
+    const quick = { medianMs: 1_000 };
+    const chain = [{ name: 'a', ...quick }, { name: 'b', ...quick }, 'c'] as const;
+    const { clock, models } = world({ models: chain });
+    const refusal = upstreamError(400);
+    const calls: string[] = [];
+    const answer = models.run((model, { purpose }) => {
+      calls.push(`${model} ${purpose}`);
+      if (model === 'a') return hangs();
+      const waits = 'retry-after' in headers;
+      const [afterMs, error] =
+        model === 'b' ? [waits ? 6_000 : 5_000, refusal] : [2_500, upstreamError(500, null, headers)];
+      return new Promise((_, reject) => void clock.setTimeout(() => reject(error), afterMs));
+    });
+    const told = answer.catch((error: unknown) => error);
+    await clock.advance(200_000);
+    expect(await told).toBe(refusal);
+    expect(calls).toEqual(['a primary', 'b hedge', 'c hedge']);
+    expect(clock.pending).toBe(0);
+  });
+
   test('with an error of its own each, when the chain is closed', async () => {
     const { models } = world();
     const before = [models.run(hangs), models.run(hangs)].map((answer) => answer.catch((e: unknown) => e));

@@ -174,8 +174,8 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
       else this.heldBack ??= { error };
       return;
     }
-    // A lone quick fault: the same model once more.
-    if (this.retryOnce(live, verdict)) return;
+    // A lone quick fault: the same model once more, unless the request's own fault is known already.
+    if (this.heldBack === undefined && this.retryOnce(live, verdict)) return;
     if (!this.request.failover) return this.failWith(error);
     // An ambiguous 4xx, or a TypeError, got its one other model: the caller sees the first.
     const ambiguous = this.failures.slice(0, -1).find((earlier) => isAmbiguous(earlier.verdict));
@@ -187,7 +187,7 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     const { link } = live;
     this.retries ??= new Retries(this.context, this.request);
     return this.retries.plan(live, verdict, () => {
-      const permit = link.breaker.acquire();
+      const permit = this.heldBack === undefined ? link.breaker.acquire() : -1;
       if (permit !== -1) return launch(this, link, permit, 'retry', this.context.clock.now());
       this.proceed();
       return false;
