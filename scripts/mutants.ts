@@ -405,6 +405,42 @@ const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    fault: 'the signal of a caller is never left',
+    file: 'failover/told-caller.ts',
+    from: "request.signal?.removeEventListener('abort', request.onAbort);",
+    to: '{}',
+  },
+  {
+    fault: 'calls go on behind the total deadline',
+    file: 'failover/attempts.ts',
+    from: 'live.abort(timeout);',
+    to: '',
+  },
+  {
+    fault: 'the permit of a request that has ended is kept',
+    file: 'failover/attempts.ts',
+    from: "if (permit !== undefined) breaker.settle(permit, 'ignored');",
+    to: '',
+  },
+  {
+    fault: 'a request whose probe has answered is kept',
+    file: 'failover/walk.ts',
+    from: 'if (this.finished) return this.release(); // a',
+    to: 'if (this.finished) return; // a',
+  },
+  {
+    fault: 'a late retry calls its model behind the total deadline',
+    file: 'failover/walk.ts',
+    from: 'now < this.request.totalDeadlineAt',
+    to: 'true',
+  },
+  {
+    fault: 'whoever waits for an answer is not told of a fault of ours',
+    file: 'failover/walk.ts',
+    from: 'if (this.told) return;',
+    to: 'if (this.finished) return;',
+  },
+  {
     fault: 'what a hedge was refused for is asked once more',
     file: 'failover/walk.ts',
     from: 'this.heldBack === undefined && this.retryOnce',

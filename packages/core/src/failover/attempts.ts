@@ -23,8 +23,8 @@ export interface Attempts<M extends string, T = unknown> {
   underWay: number;
   /** Deadlines count from the start of an attempt. */
   watching: boolean;
-  /** The latest moment that a timer has told of: the clock may have stepped back since. */
-  reached: number | undefined;
+  /** The latest moment that a start or a timer has told of: the clock may have stepped back since. */
+  reached: number;
   onAnswer(live: LiveAttempt<M>, value: T): void;
   onFailure(live: LiveAttempt<M>, error: unknown): void;
   /** Its hedge delay has passed and it is still under way. */
@@ -46,7 +46,8 @@ export function launch<M extends string, T>(
   read: number,
 ): boolean {
   if (walk.finished) return giveBack(link, permit);
-  const now = walk.reached === undefined ? read : Math.max(read, walk.reached);
+  const now = Math.max(read, walk.reached);
+  walk.reached = now;
   const view = new CallView(link.target.name, walk.all.length + 1, purpose, deadlineFrom(walk, now));
   const live = new LiveAttempt(link, permit, walk.context.clock, now, view);
   // Most requests have one attempt: an array that grows is made for more.

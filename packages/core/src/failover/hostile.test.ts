@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { createManualClock } from '../testing/manual-clock.ts';
+import { describe, expect, test } from 'vitest';
+import { createManualClock, settled } from '../testing/manual-clock.ts';
 import { upstreamError } from '../testing/upstream-error.ts';
 import { createFailover } from './create-failover.ts';
 import type { Failover, FailoverEventName, SavedFailover } from './failover-types.ts';
@@ -53,4 +53,46 @@ test('what nobody has saved is refused, and what was saved opens nothing for eve
   const clock = createManualClock();
   const failover = createFailover({ models: ['a'], clock, saved: { v: 1, breakers } as SavedFailover });
   expect(failover.status().models[0]?.retryAfterMs).toBe(300_000);
+});
+
+describe('a caller is told, whatever breaks on the way:', () => {
+  test.each([0, 5])('a signal that nobody can leave, and an answer after %i ms', async (ms) => {
+    const clock = createManualClock();
+    const models = createFailover({ models: ['a'], clock });
+    const faults: unknown[] = [];
+    models.on('fault', ({ error }) => void faults.push(error));
+    const removeEventListener = (): never => {
+      throw new Error('no');
+    };
+    const signal = Object.assign(new AbortController().signal, { removeEventListener });
+    const answer = models.run(
+      () =>
+        ms === 0
+          ? Promise.resolve('paid')
+          : new Promise((resolve) => void clock.setTimeout(() => resolve('paid'), ms)),
+      { signal },
+    );
+    const told = answer.catch((error: unknown) => error);
+    await clock.advance(ms);
+    expect(await told).toMatchObject({ message: 'no' });
+    expect(faults).toHaveLength(1);
+  });
+
+  test('a clock that breaks while a call is under way', async () => {
+    const clock = createManualClock();
+    let broken = false;
+    const now = (): number => {
+      if (broken) throw new Error('no time');
+      return clock.now();
+    };
+    const models = createFailover({ models: ['a', 'b'], clock: { ...clock, now } });
+    const answer = models.run(
+      () => new Promise((resolve) => void clock.setTimeout(() => resolve('paid'), 5)),
+    );
+    const told = answer.catch((error: unknown) => error);
+    await settled();
+    broken = true;
+    await clock.advance(5);
+    expect(await told).toMatchObject({ message: 'no time' });
+  });
 });

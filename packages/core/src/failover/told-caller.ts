@@ -10,6 +10,7 @@ export interface Waiting<R> {
 export interface ToldCaller<R> {
   /** The caller has been told, or is about to be. */
   finished: boolean;
+  told: boolean;
   readonly signal: AbortSignal | undefined;
   onAbort: (() => void) | undefined;
   given: R | undefined;
@@ -34,16 +35,18 @@ export function listen<R>(request: ToldCaller<R>): void {
  * It is looked at a microtask later, because promises and timers are the dearest part of a quick call: one that has
  * been answered by then needs no more of either.
  */
-export function told<R>(request: ToldCaller<R>): Promise<R> {
+export function answerOnceStarted<R>(request: ToldCaller<R>): Promise<R> {
   return started.then(() => afterStart(request));
 }
 
 export function give<R>(request: ToldCaller<R>, given: R): void {
+  request.told = true;
   request.given = given;
   request.waiting?.resolve(given);
 }
 
 export function refuse<R>(request: ToldCaller<R>, error: unknown): void {
+  request.told = true;
   request.refusal = { error };
   request.waiting?.reject(error);
 }

@@ -17,7 +17,15 @@ import { WalkRequest } from './walk-request.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
 import { Retries } from './retries.ts';
-import { finishTelling, give, listen, refuse, told, type ToldCaller, type Waiting } from './told-caller.ts';
+import {
+  answerOnceStarted,
+  finishTelling,
+  give,
+  listen,
+  refuse,
+  type ToldCaller,
+  type Waiting,
+} from './told-caller.ts';
 import { endOf, type StreamEnd } from './stream-end.ts';
 import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { UnderWay } from './under-way.ts';
@@ -46,6 +54,7 @@ const none: readonly never[] = [];
  */
 class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, UnderWay {
   declare finished: boolean;
+  declare told: boolean;
   declare readonly signal: AbortSignal | undefined;
   declare onAbort: (() => void) | undefined;
   declare given: R | undefined;
@@ -57,7 +66,7 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
   declare all: readonly LiveAttempt<M>[];
   declare underWay: number;
   declare watching: boolean;
-  declare reached: number | undefined;
+  declare reached: number;
   declare place: number;
   declare private readonly giving: Give<M, T, R>;
   declare private failures: readonly Failed[];
@@ -68,6 +77,7 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
 
   constructor(context: WalkContext<M>, call: Call<M, T>, request: WalkRequest<M>, give: Give<M, T, R>) {
     this.finished = false;
+    this.told = false;
     this.signal = request.options.signal;
     this.onAbort = undefined;
     this.given = undefined;
@@ -79,7 +89,7 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     this.all = none;
     this.underWay = 0;
     this.watching = false;
-    this.reached = undefined;
+    this.reached = request.startedAt;
     this.place = 0;
     this.giving = give;
     this.failures = none;
@@ -92,7 +102,7 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     listen(this);
     this.context.active.add(this);
     if (!this.startNext(undefined, this.request.startedAt)) this.onNothingAdmitted();
-    return told(this);
+    return answerOnceStarted(this);
   }
 
   private startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
@@ -187,8 +197,11 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     const { link } = live;
     this.retries ??= new Retries(this.context, this.request);
     return this.retries.plan(live, verdict, () => {
-      const permit = this.heldBack === undefined ? link.breaker.acquire() : -1;
-      if (permit !== -1) return launch(this, link, permit, 'retry', this.context.clock.now());
+      const now = this.context.clock.now();
+      // Much may have happened since it was planned, and a timer may be late.
+      const stands = this.heldBack === undefined && now < this.request.totalDeadlineAt;
+      const permit = stands ? link.breaker.acquire() : -1;
+      if (permit !== -1) return launch(this, link, permit, 'retry', now);
       this.proceed();
       return false;
     });
@@ -256,7 +269,13 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
 
   onFault(fault: unknown): void {
     this.context.emit('fault', { where: 'walk', error: fault });
-    if (!this.finished) this.failWith(fault);
+    if (this.told) return;
+    try {
+      this.failWith(fault);
+    } catch {
+      // What is broken breaks this too, such as a clock: the caller is told all the same.
+      refuse(this, fault);
+    }
   }
 
   private onTotalDeadline(): void {
