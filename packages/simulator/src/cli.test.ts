@@ -25,10 +25,19 @@ test('plan draws the day as plain text when nobody looks at a terminal', async (
 });
 
 test.each([
-  ['iid', 'requests fail one by one'],
-  ['partial', 'six requests of ten fail'],
-])('plan says what a plan of episodes does not show of the profile %s', async (profile, sentence) => {
-  expect((await run(['plan', '--profile', profile])).out).toContain(sentence);
+  ['iid', 'no overloads: each request fails by itself'],
+  ['calm', 'no overloads: nothing fails but what is ordered'],
+])('plan says of the profile %s in one line that there is nothing to plan', async (profile, words) => {
+  const { code, out } = await run(['plan', '--days', '3', '--profile', profile]);
+  expect(code).toBe(0);
+  expect(out).toContain(words);
+  expect(out.trim().split('\n')).toHaveLength(1);
+});
+
+test('plan says how many requests get through the overloads of the profile partial', async () => {
+  const { out } = await run(['plan', '--profile', 'partial']);
+  expect(out).toContain('gemini-3-pro-image-preview  20:07-20:49   42 min');
+  expect(out).toContain('six requests of ten fail, and four get through');
 });
 
 test('plan shows the profile that is asked for', async () => {

@@ -6,11 +6,11 @@ const CELLS = 48;
 const CELL_MS = DAY_MS / CELLS;
 const HOURS = Array.from({ length: 8 }, (_, i) => String(i * 3).padEnd(6)).join('');
 
-/** One Beijing day as text: a row of half hours for each model that is overloaded at all, then each episode. */
+/** One Beijing day as text: a row of half hours for each model that is overloaded at all, then each overload. */
 export function drawDay(midnight: number, episodes: readonly Episode[], paint: Paint): string {
   const date = formatBeijing(midnight).slice(0, 10);
   const today = episodes.filter(({ startsAt, endsAt }) => startsAt < midnight + DAY_MS && endsAt > midnight);
-  if (today.length === 0) return `${paint('bold', date)}  no episode`;
+  if (today.length === 0) return `${paint('bold', date)}  no overload`;
 
   const byModel = Map.groupBy(today, (episode) => episode.model);
   const width = Math.max(...[...byModel.keys()].map((model) => model.length));

@@ -28,11 +28,27 @@ const entry: JournalEntry = {
 };
 
 test('a line says when, who, what, how long and why', () => {
-  expect(requestLine(entry, 3, plain)).toBe('20:08:02  a    503    1700 ms  overload 20:07-20:49');
+  expect(requestLine(entry, 3, plain)).toBe('20:08:02  a    503      1700 ms  overload 20:07-20:49');
   expect(requestLine({ ...entry, status: 200, episode: undefined }, 1, plain)).toBe(
-    '20:08:02  a  200    1700 ms',
+    '20:08:02  a  200      1700 ms',
   );
   expect(requestLine({ ...entry, status: 499, aborted: true }, 1, plain)).toContain('the client went away');
+});
+
+test.each([
+  ['reset', false, 'reset    1700 ms'],
+  ['hang', true, 'hang     1700 ms  the client went away'],
+] as const)('a %s is told in a word where there is no status', (fault, aborted, words) => {
+  const line = requestLine({ ...entry, status: 0, fault, aborted, episode: undefined }, 1, plain);
+  expect(line).toBe(`20:08:02  a  ${words}`);
+});
+
+test('what a status does not tell stands beside it', () => {
+  const cut = { ...entry, status: 200, fault: 'truncate', aborted: true };
+  expect(requestLine(cut, 1, plain)).toMatch(/  200 .* ms  truncate, the client went away, overload 20:07/);
+  const paints: string[] = [];
+  requestLine(cut, 1, (format, text) => (paints.push(`${String(format)} ${text.trim()}`), text));
+  expect(paints).toContain('red 200');
 });
 
 test('a day shows half hours that are mostly, partly and not overloaded', () => {
@@ -43,5 +59,5 @@ test('a day shows half hours that are mostly, partly and not overloaded', () => 
 });
 
 test('a quiet day says so', () => {
-  expect(drawDay(at('2026-02-20'), [episode], plain)).toBe('2026-02-20  no episode');
+  expect(drawDay(at('2026-02-20'), [episode], plain)).toBe('2026-02-20  no overload');
 });

@@ -16,21 +16,27 @@ const hourAndMinute = (at: number): string => formatBeijing(at).slice(11, 16);
 export const fromTo = ({ startsAt, endsAt }: Episode): string =>
   `${hourAndMinute(startsAt)}-${hourAndMinute(endsAt)}`;
 
-/** `20:08:02  gemini-3-pro-image-preview  503   1700 ms  overload 20:07-20:49` */
+const LONGEST_ANSWER = 'reset'.length;
+
+/** `20:08:02  gemini-3-pro-image-preview  503      1700 ms  overload 20:07-20:49` */
 export function requestLine(entry: JournalEntry, modelWidth: number, paint: Paint): string {
-  const { time, model, status, latencyMs, episode, aborted } = entry;
-  const colour = status === 200 ? 'green' : status >= 500 ? 'red' : 'yellow';
-  const note = aborted
-    ? 'the client went away'
-    : episode === undefined
-      ? ''
-      : `${episode.kind} ${fromTo(episode)}`;
+  const { time, model, status, fault, latencyMs, episode, aborted } = entry;
+  const colour = status === 200 && fault === undefined ? 'green' : isRefusal(status) ? 'yellow' : 'red';
+  // Without an answer there is no status: what happened stands in its place.
+  const answer = status === 0 ? (fault ?? 'nothing') : String(status);
+  const notes = [
+    status === 0 ? undefined : fault,
+    aborted ? 'the client went away' : undefined,
+    episode === undefined ? undefined : `${episode.kind} ${fromTo(episode)}`,
+  ];
   const parts = [
     paint('dim', time.slice(11, 19)),
     (model || '(no model)').padEnd(modelWidth),
-    paint(colour, String(status)),
+    paint(colour, answer.padEnd(LONGEST_ANSWER)),
     `${String(latencyMs).padStart(6)} ms`,
-    paint('dim', note),
+    paint('dim', notes.filter((note) => note !== undefined).join(', ')),
   ];
   return parts.join('  ').trimEnd();
 }
+
+const isRefusal = (status: number): boolean => status >= 400 && status < 500;

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { DAY_MS, formatBeijing, MINUTE_MS, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
-import { DEFAULT_SEED } from '../options.ts';
+import { DEFAULT_SEED, resolveProfile } from '../options.ts';
+import { describeProfile } from '../profile/describe-profile.ts';
 import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
 import { createSimulator } from '../simulator.ts';
 import { drawDay } from './draw-day.ts';
@@ -15,13 +16,13 @@ interface PlanOptions {
   readonly json?: true;
 }
 
-/** `failsoft-sim plan`: the episodes of some days, without a server. */
+/** `failsoft-sim plan`: the overloads of some days, without a server. */
 export function planCommand(): Command {
   return new Command('plan')
     .description('print when which model will be overloaded, in Beijing time')
     .option('--date <date>', 'first day, as 2026-02-19', readMoment, '2026-02-19')
     .option('--days <number>', 'how many days', readDays, 1)
-    .option('--seed <integer>', 'the same seed and date give the same episodes', readSeed, DEFAULT_SEED)
+    .option('--seed <integer>', 'the same seed and date give the same overloads', readSeed, DEFAULT_SEED)
     .addOption(
       new Option('--profile <name>', 'how the upstream behaves').choices(profileNames).default('documented'),
     )
@@ -50,18 +51,14 @@ function plan({ date, days, seed, profile, json }: PlanOptions): void {
     console.log(JSON.stringify({ seed, profile, from, days, episodes: list }, null, 2));
     return;
   }
+  const { does } = describeProfile(profile);
+  if (!hasOverloads(profile)) return console.log(does);
   const pages = Array.from({ length: days }, (_, day) => drawDay(midnight + day * DAY_MS, episodes, paint));
-  console.log(pages.join('\n\n'));
-  const note = noteOf(profile);
-  if (note !== undefined) console.log(`\n${note}`);
   const legend = `Beijing time, profile ${profile}, seed ${seed}. █ overloaded for most of the half hour, ▄ for a part of it, · not.`;
-  console.log(`\n${paint('dim', legend)}`);
+  console.log([...pages, paint('dim', `${legend}\n${does}`)].join('\n\n'));
 }
 
-// What a plan of episodes does not show.
-function noteOf(profile: ProfileName): string | undefined {
-  if (profile === 'iid')
-    return 'With this profile requests fail one by one, as often as by the documented rates, and never in episodes.';
-  if (profile === 'partial') return 'With this profile six requests of ten fail in an episode.';
-  return undefined;
+function hasOverloads(name: ProfileName): boolean {
+  const { models, vendorOutages } = resolveProfile(name);
+  return vendorOutages !== undefined || Object.values(models).some(({ episodes }) => episodes !== undefined);
 }
