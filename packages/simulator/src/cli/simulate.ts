@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { DEFAULT_SEED } from '../options.ts';
 import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
+import { renderReport } from '../report/report-page.ts';
 import { simulate } from '../simulate/simulate.ts';
-import type { SimulationReport } from '../simulate/simulation-report.ts';
 import { assertWritable } from './assert-writable.ts';
 import { paint } from './format.ts';
 import { loadFactory } from './load-factory.ts';
@@ -71,7 +71,7 @@ async function run(path: string, options: SimulateOptions): Promise<void> {
   const report = await simulate({ ...simulation, failover, onProgress: progress.update }).finally(
     progress.end,
   );
-  if (html !== undefined) await writeHtml(html, report);
+  if (html !== undefined) await writeFile(html, renderReport(report));
   console.log(json ? JSON.stringify(report, null, 2) : simulationTable(report, paint));
   if (html !== undefined && !json) console.log(`\nThe report with its pictures: ${html}`);
 
@@ -84,10 +84,4 @@ async function run(path: string, options: SimulateOptions): Promise<void> {
     console.error(`expected at least ${least} ${name}, but it was ${value}`);
     process.exitCode = 1;
   }
-}
-
-async function writeHtml(file: string, report: SimulationReport): Promise<void> {
-  // Loaded when asked for: drawing takes a chart library.
-  const { renderReport } = await import('../report.ts');
-  await writeFile(file, renderReport(report));
 }

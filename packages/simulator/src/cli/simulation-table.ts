@@ -20,7 +20,7 @@ export function simulationTable(report: SimulationReport, paint: Paint): string 
     return line === 0 ? paint('bold', text) : text;
   });
   const facts = `${days} ${days === 1 ? 'day' : 'days'} from ${from.slice(0, 10)} (Beijing), ${rps} ${rps === 1 ? 'request' : 'requests'} a second, profile ${profile}, seed ${seed}`;
-  const note = `The profile does not know ${report.unknownModels.join(', ')}: they behave like its others, which are steady.`;
+  const note = `The profile does not know ${report.unknownModels.join(', ')}: they behave like its others.`;
   const notes = report.unknownModels.length === 0 ? [] : ['', paint('yellow', note)];
   return [paint('bold', verdict), paint('dim', facts), '', ...table, ...notes].join('\n');
 }

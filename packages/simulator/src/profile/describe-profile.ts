@@ -21,7 +21,8 @@ const descriptions: Readonly<Record<ProfileName, ProfileDescription>> = {
   },
   iid: {
     does: 'There are no overloads: each request fails by itself, as often as at its hour of the documented day.',
-    source: 'Documented are the rates of the first model; all other numbers are choices.',
+    source:
+      'Documented are the rates of gemini-3-pro-image-preview by the hour; all other numbers are choices.',
   },
   partial: {
     does: `${OVERLOADS}; in one of them six requests of ten fail, and four get through.`,

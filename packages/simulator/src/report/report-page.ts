@@ -1,8 +1,12 @@
 import type { SimulationReport } from '../simulate/simulation-report.ts';
-import { drawCharts, type Chart } from './charts.ts';
+import { breakerChart } from './breaker-chart.ts';
+import type { Chart } from './chart.ts';
+import { demandChart } from './demand-chart.ts';
 import { escapeHtml } from './escape-html.ts';
-import { pageStyle } from '../page-style.ts';
+import { reportStyle } from './report-style.ts';
 import { rows } from './rows.ts';
+import { servedChart } from './served-chart.ts';
+import { waitsChart } from './waits-chart.ts';
 
 /**
  * A report as one HTML file that needs nothing else: no script, no font, no network.
@@ -11,20 +15,22 @@ import { rows } from './rows.ts';
  * await writeFile('report.html', renderReport(await simulate({ failover })));
  */
 export function renderReport(report: SimulationReport): string {
-  const { days, rps, seed, profile, from, verdict } = report;
+  const { days, rps, seed, profile, from, simulated } = report;
   const facts = [
     `${days} ${days === 1 ? 'day' : 'days'} from ${from.slice(0, 10)}, Beijing time`,
     `${rps} ${rps === 1 ? 'request' : 'requests'} a second`,
     `profile ${profile}, seed ${seed}`,
     `${report.yours.requests} requests`,
   ];
+  // No number is parted from its sign.
+  const verdict = report.verdict.replaceAll(' %', '\u00A0%');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Does this failover survive the peak hours?</title>
-<style>${pageStyle}</style>
+<style>${reportStyle}</style>
 </head>
 <body>
 <main>
@@ -32,11 +38,10 @@ export function renderReport(report: SimulationReport): string {
 <p class="verdict">${escapeHtml(verdict)}</p>
 <p class="facts">${facts.map(escapeHtml).join(' · ')}</p>
 ${renderTable(report)}
-${drawCharts(report).map(renderChart).join('\n')}
+${[demandChart, servedChart, waitsChart, breakerChart].map((draw) => renderChart(draw(report))).join('\n')}
 <h2>What is simulated</h2>
-<p>The overloads follow the documented hours and lengths; when within an hour one begins, how often a call fails
-inside and outside of one, and all other models' rates are choices. All three ways meet the same requests and the
-same luck.${unknownNote(report)} ${pricesNote(report)}</p>
+<p>${escapeHtml(simulated)} All three ways meet the same requests and the same luck.${unknownNote(report)}
+${pricesNote(report)}</p>
 </main>
 </body>
 </html>
@@ -54,7 +59,7 @@ function pricesNote({ prices, models }: SimulationReport): string {
 function unknownNote({ unknownModels }: SimulationReport): string {
   return unknownModels.length === 0
     ? ''
-    : ` The profile does not know ${unknownModels.map(escapeHtml).join(', ')}: they behave like its others, which are steady.`;
+    : ` The profile does not know ${unknownModels.map(escapeHtml).join(', ')}: they behave like its others.`;
 }
 
 function renderTable({ yours, documented, none }: SimulationReport): string {
@@ -67,22 +72,21 @@ function renderTable({ yours, documented, none }: SimulationReport): string {
     })
     .join('\n');
   return `<h2>In numbers</h2>
-<div class="scroll" role="region" aria-label="In numbers" tabindex="0"><table class="numbers">
+<table class="numbers">
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>${body}</tbody>
-</table></div>`;
+</table>`;
 }
 
 function renderChart({ title, caption, svg, legend }: Chart): string {
   const entries = legend.map(
-    ({ name, colour }) =>
-      `<li><span class="swatch" style="background:${colour}"></span>${escapeHtml(name)}</li>`,
+    ({ name, fill }) =>
+      `<li><svg class="swatch" aria-hidden="true"><rect width="100%" height="100%" fill="${fill}"/></svg>${escapeHtml(name)}</li>`,
   );
   return `<h2>${title}</h2>
 <figure>
 ${entries.length === 0 ? '' : `<ul class="legend">${entries.join('')}</ul>`}
-${svg.wide}
-${svg.narrow}
+${svg}
 <figcaption>${caption}</figcaption>
 </figure>`;
 }

@@ -32,6 +32,9 @@ export interface Ledger {
 
 const MOST_TRANSITIONS = 2_000;
 
+/** True when no transition of a score was left out. */
+export const keepsAll = ({ transitions }: Score): boolean => transitions.length < MOST_TRANSITIONS;
+
 /** Four bins an octave from 0.1 s: 40 bins reach beyond the patience of any user. */
 export const latencyEdgesMs: readonly number[] = Array.from({ length: 46 }, (_, i) =>
   Math.round(100 * 2 ** (i / 4)),

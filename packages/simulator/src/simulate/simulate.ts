@@ -1,6 +1,7 @@
 import { DAY_MS, DEFAULT_START, formatBeijing, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
 import { SimulatorOptionsError } from '../errors.ts';
 import { DEFAULT_SEED, resolveProfile, type SimulatorOptions } from '../options.ts';
+import { describeProfile } from '../profile/describe-profile.ts';
 import { checkPrimary, checkStandIns } from './check-models.ts';
 import { checkSimulation } from './check-simulation.ts';
 import { documentedChain } from './documented-chain.ts';
@@ -61,6 +62,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { failover, seed = DEFAULT_SEED, days = 1, rps = 1, behaveLike = {}, onProgress } = options;
   const demand = options.demand ?? Array.from({ length: 24 }, () => 1);
   const profile = resolveProfile(options.profile);
+  const { does, source } = describeProfile(options.profile ?? 'documented');
   const from = startOfDay(parseMoment('from', options.from ?? DEFAULT_START));
   const prices = { ...documentedPrices, ...pricesOf(behaveLike), ...options.prices };
   checkStandIns(behaveLike, profile);
@@ -101,6 +103,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   return {
     seed,
     profile: profile.name,
+    simulated: `${does} ${source}`.trim(),
     from: formatBeijing(from),
     days,
     rps,

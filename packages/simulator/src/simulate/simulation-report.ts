@@ -50,6 +50,8 @@ export interface Score {
 export interface SimulationReport {
   readonly seed: number;
   readonly profile: string;
+  /** What fails under the profile, and which of its numbers are documented. */
+  readonly simulated: string;
   /** `2026-02-19T00:00:00.000+08:00` */
   readonly from: string;
   readonly days: number;

@@ -17,3 +17,12 @@ export async function violationsOf(page: Page): Promise<readonly string[]> {
     'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))';
   return page.evaluate<string[]>(run);
 }
+
+/** Parts that are cut, or that reach beyond the window: what nobody sees without scrolling sideways. */
+export async function partsOutOfSight(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('main, main *')].flatMap((part) => {
+    const { left, right, width } = part.getBoundingClientRect();
+    const cut = part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX !== 'visible';
+    return width > 0 && (left < 0 || right > innerWidth || cut) ? [part.outerHTML.slice(0, 80)] : [];
+  })`);
+}
