@@ -1,4 +1,4 @@
-import type { SimulationReport } from '../simulate/simulation-report.ts';
+import type { Score, SimulationReport } from '../simulate/simulation-report.ts';
 import { FAILED, hourTicks, toChart, type Chart } from './chart.ts';
 import { breakerSpans, knownUntil, overloadSpans } from './spans.ts';
 
@@ -13,20 +13,23 @@ const states = [
 /** When the primary was overloaded on the first day, and what its breakers made of that. */
 export function breakerChart(report: SimulationReport): Chart {
   const overloads = overloadSpans(report).map((span) => ({ ...span, fill: FAILED }));
+  const isCut = (score: Score): boolean => knownUntil(report, score) < 1;
   const breakers = [report.yours, report.documented].map((score) => {
     const bars = states.flatMap(({ name, ...look }) =>
       breakerSpans(report, score, name).map((span) => ({ ...span, ...look })),
     );
-    const known = knownUntil(report, score) === 1 ? '' : ' (as far as it was recorded)';
-    return { name: `${score.name}${known}`, bars };
+    return { name: `${score.name}${isCut(score) ? ' (recorded part)' : ''}`, bars };
   });
   const meaning =
     overloads.length === 0
       ? 'Without an overload each opening is a false one.'
       : 'A breaker that follows the overload closely neither wastes calls nor the primary.';
+  const cut = [report.yours, report.documented].some(isCut)
+    ? ' Of a breaker that turned thousands of times only the first turns are recorded.'
+    : '';
   return toChart({
     title: 'The primary’s breaker on the first day',
-    caption: `By the hour in Beijing; what is short is drawn two pixels wide. ${meaning}`,
+    caption: `By the hour in Beijing; what is short is drawn two pixels wide.${cut} ${meaning}`,
     rows: [
       { name: overloads.length === 0 ? 'primary overloaded: never' : 'primary overloaded', bars: overloads },
       ...breakers,

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { calmProfile } from '../profile/documented-profile.ts';
 import { simulate } from '../simulate/simulate.ts';
+import type { Transition } from '../simulate/simulation-report.ts';
 import { launchBrowser, partsOutOfSight, violationsOf } from '../testing/browser.ts';
 import { renderReport } from './report-page.ts';
 
@@ -24,11 +25,14 @@ beforeAll(async () => {
     profile: { name: 'failing', models: { [primary]: failing }, others: failing },
     rps: 0.03,
   });
-  const opening = [
-    { at: noon, to: 'open' },
-    { at: noon + 60_000, to: 'closed' },
-  ].map((turn) => ({ ...turn, model: primary }));
-  html = renderReport({ ...report, yours: { ...report.yours, transitions: opening } });
+  const turns = (moments: readonly number[], ...states: readonly string[]): readonly Transition[] =>
+    moments.map((at, index) => ({ at, to: states[index % states.length] ?? '', model: primary }));
+  const flaps = Array.from({ length: 2_000 }, (_, index) => noon + index * 1_000);
+  html = renderReport({
+    ...report,
+    yours: { ...report.yours, transitions: turns([noon, noon + 60_000], 'open', 'closed') },
+    documented: { ...report.documented, transitions: turns(flaps, 'open', 'recovering') },
+  });
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());

@@ -24,7 +24,7 @@ svg.swatch { flex: none; height: .8em; margin-top: .35em; }
 .numbers td:first-child { width: 42%; }
 .numbers small { display: block; color: var(--muted-text); font-weight: 400; }
 @media (max-width: 44rem) {
-  .numbers tr { display: grid; grid-template-columns: 1.2fr 1.1fr 1fr; border-bottom: 1px solid var(--line); }
+  .numbers tr { display: grid; grid-template-columns: 1.25fr 1.05fr 1fr; column-gap: .4rem; border-bottom: 1px solid var(--line); }
   .numbers th, .numbers td { border: 0; padding: .3rem 0; }
   .numbers th[scope=row] { grid-column: 1 / -1; padding-bottom: 0; }
   .numbers thead th { font-size: .85rem; }
