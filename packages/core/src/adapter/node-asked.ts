@@ -5,7 +5,7 @@ import type { Answer } from '../gateway/plain-answer.ts';
 import { inflates, readBody } from '../gateway/read-body.ts';
 import { hasCommonName } from '../gateway/routes.ts';
 import { keptBody, readUntouched, type BodyTurn } from './node-body.ts';
-import { mountedPath, toRequest, urlOf, type SeenRequest } from './node-request.ts';
+import { addressOf, mountedPath, toRequest, type SeenRequest } from './node-request.ts';
 import type { NodeRequest } from './node-types.ts';
 
 /**
@@ -34,7 +34,7 @@ function nodeAsked(
   options: GatewayOptions,
 ): Asked {
   const { prefix, maxBodyBytes } = gatewaySettings(options);
-  const { pathname: whole, search } = new URL(urlOf(request, seen));
+  const { pathname: whole, search } = addressOf(request, seen);
   // A mount is as good as a prefix: what the framework has left of the path stands directly below it.
   const pathname = prefix === '' && hasCommonName(whole) ? mountedPath(request) : whole;
   const headers = headersOf(request);

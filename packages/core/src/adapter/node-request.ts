@@ -46,6 +46,9 @@ function appendHeaders({ rawHeaders }: NodeRequest, headers: Headers, inflated =
   }
 }
 
+// What a URL leaves as it is: no query, no dots that go up, nothing to encode.
+const plainPath = /^(?:\/[\w:~-][\w.:~-]*)+$/;
+
 // What a URL can take for its host and for nothing else: no path, no query, no credentials.
 const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
@@ -62,9 +65,15 @@ export function urlOf(request: NodeRequest, seen: SeenRequest): string {
   return URL.canParse(url) ? url : `http://localhost${path}`;
 }
 
-/** The path that a framework's mount has left, read as the URL is. */
+/** The path that a client asks for and its query, read as the URL is. */
+export function addressOf(request: NodeRequest, seen: SeenRequest): { pathname: string; search: string } {
+  const target = targetOf(request, seen);
+  return plainPath.test(target) ? { pathname: target, search: '' } : new URL(urlOf(request, seen));
+}
+
+/** The path that a framework's mount has left. */
 export function mountedPath(request: NodeRequest): string {
-  return new URL(`http://localhost${targetOf(request, {})}`).pathname;
+  return addressOf(request, {}).pathname;
 }
 
 // A request line may hold a whole address (RFC 9112, 3.2.2). A fragment is the browser's own and never sent.
