@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { DAY_MS, formatBeijing, MINUTE_MS, parseMoment, startOfDay } from '../episodes/beijing-time.ts';
-import { DEFAULT_SEED, resolveProfile } from '../options.ts';
-import { describeProfile } from '../profile/describe-profile.ts';
+import { DEFAULT_SEED } from '../options.ts';
+import { describeProfile, hasOverloads } from '../profile/describe-profile.ts';
 import { profileNames, type ProfileName } from '../profile/named-profiles.ts';
 import { createSimulator } from '../simulator.ts';
 import { drawDay } from './draw-day.ts';
@@ -56,9 +56,4 @@ function plan({ date, days, seed, profile, json }: PlanOptions): void {
   const pages = Array.from({ length: days }, (_, day) => drawDay(midnight + day * DAY_MS, episodes, paint));
   const legend = `Beijing time, profile ${profile}, seed ${seed}. █ overloaded for most of the half hour, ▄ for a part of it, · not.`;
   console.log([...pages, paint('dim', `${legend}\n${does}`)].join('\n\n'));
-}
-
-function hasOverloads(name: ProfileName): boolean {
-  const { models, vendorOutages } = resolveProfile(name);
-  return vendorOutages !== undefined || Object.values(models).some(({ episodes }) => episodes !== undefined);
 }

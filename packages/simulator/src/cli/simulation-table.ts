@@ -20,7 +20,18 @@ export function simulationTable(report: SimulationReport, paint: Paint): string 
     return line === 0 ? paint('bold', text) : text;
   });
   const facts = `${days} ${days === 1 ? 'day' : 'days'} from ${from.slice(0, 10)} (Beijing), ${rps} ${rps === 1 ? 'request' : 'requests'} a second, profile ${profile}, seed ${seed}`;
-  const note = `The profile does not know ${report.unknownModels.join(', ')}: they behave like its others.`;
-  const notes = report.unknownModels.length === 0 ? [] : ['', paint('yellow', note)];
-  return [paint('bold', verdict), paint('dim', facts), '', ...table, ...notes].join('\n');
+  const unpriced = report.models.filter((model) => !Object.hasOwn(report.prices, model));
+  const notes = [
+    ...noteOn(
+      report.unknownModels,
+      (names) => `The profile does not know ${names}: they behave like its others.`,
+    ),
+    ...noteOn(unpriced, (names) => `No price is known of ${names}: in the cost they are free.`),
+  ].map((note) => paint('yellow', note));
+  const below = notes.length === 0 ? [] : ['', ...notes];
+  return [paint('bold', verdict), paint('dim', facts), '', ...table, ...below].join('\n');
+}
+
+function noteOn(models: readonly string[], say: (names: string) => string): string[] {
+  return models.length === 0 ? [] : [say(models.join(', '))];
 }

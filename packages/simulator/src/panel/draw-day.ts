@@ -15,12 +15,15 @@ export const drawDay: PanelParts['drawDay'] = (svg, { time, models }, episodes) 
   const middle = isNarrow ? 27 : 13;
   const height = models.length * rowHeight + 26;
   const xOf = (at: number): number => left + width * Math.min(1, Math.max(0, (at - midnight) / dayMs));
-  const add = (name: string, attributes: Record<string, string | number>, text = ''): void => {
+  const add = (name: string, attributes: Record<string, string | number>, text = ''): Element => {
     const element = document.createElementNS('http://www.w3.org/2000/svg', name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
     element.textContent = text;
     svg.append(element);
+    return element;
   };
+  const widthOf = (text: Element): number =>
+    text instanceof SVGTextContentElement ? text.getComputedTextLength() : 0;
   svg.replaceChildren();
   svg.setAttribute('viewBox', `0 0 ${whole} ${height}`);
   for (let hour = 0; hour <= 24; hour += isNarrow ? 6 : 3) {
@@ -30,12 +33,15 @@ export const drawDay: PanelParts['drawDay'] = (svg, { time, models }, episodes) 
   }
   for (const [row, { name }] of models.entries()) {
     const y = row * rowHeight;
-    // As many letters as there is room for, at 7 pixels each.
-    const most = Math.floor((isNarrow ? width : left - 16) / 7);
-    const label = name.length > most ? `${name.slice(0, most - 1)}…` : name;
-    add('text', isNarrow ? { x: left, y: y + 14 } : { x: left - 8, y: y + 17, 'text-anchor': 'end' }, label);
+    const at = isNarrow ? { x: left, y: y + 14 } : { x: left - 8, y: y + 17, 'text-anchor': 'end' };
+    const label = add('text', at, name);
+    const room = isNarrow ? width : left - 16;
+    for (let letters = name.length - 1; letters > 0 && widthOf(label) > room; letters -= 1)
+      label.textContent = `${name.slice(0, letters)}…`;
     add('line', { x1: left, x2: left + width, y1: y + middle, y2: y + middle, class: 'quiet' });
-    for (const { model, kind, startsAt, endsAt } of episodes) {
+    // What was ordered lies above what it covers.
+    const rank = ({ kind }: { kind: string }): number => (kind === 'outage' ? 1 : 0);
+    for (const { model, kind, startsAt, endsAt } of [...episodes].sort((a, b) => rank(a) - rank(b))) {
       if (model !== name) continue;
       const [x, end] = [xOf(startsAt), xOf(endsAt)];
       add('rect', { x, y: y + middle - 8, width: Math.max(1, end - x), height: 16, class: kind });

@@ -138,6 +138,19 @@ test('a clock that stands still has no speed to choose, and goes on when it is t
   await still.close();
 });
 
+test('an ordered outage lies above the overload that it covers', async () => {
+  const busy = await startSimulator({ latency: false, start: '2026-02-19T20:00' });
+  busy.simulator.outage(MODEL, { minutes: 120 });
+  panel = await openPanel(browser, busy.url);
+  const kinds = await panel.page
+    .locator('#day rect')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('class')));
+  expect(kinds).toContain('overload');
+  // The last of the first model's row.
+  expect(kinds[4]).toBe('outage');
+  await busy.close();
+});
+
 test('rows that are the same stay in place, so that text can be marked', async () => {
   const { page } = await open();
   await draw(MODEL);
@@ -159,7 +172,11 @@ test('a model’s name is text and never markup', async () => {
 
 test.each([360, 640, 1_280])('at %i pixels the whole day is seen, in letters of one size', async (width) => {
   const long = 'a-vendor/with-a-name-that-goes-on-and-on-and-on-as-names-of-models-do';
-  const named = await startSimulator({ models: ['seedream-4.5', long], latency: false, profile: 'calm' });
+  const named = await startSimulator({
+    models: ['seedream-4.5', long, 'W'.repeat(30)],
+    latency: false,
+    profile: 'calm',
+  });
   panel = await openPanel(browser, named.url, { width });
   const { page } = panel;
   const day = await page.locator('#day').boundingBox();

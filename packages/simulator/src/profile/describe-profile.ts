@@ -1,3 +1,4 @@
+import { resolveProfile } from '../options.ts';
 import type { Profile } from './model-profile.ts';
 import type { ProfileName } from './named-profiles.ts';
 
@@ -33,6 +34,12 @@ const descriptions: Readonly<Record<ProfileName, ProfileDescription>> = {
     source: CHOICES,
   },
 };
+
+/** Whether there are overloads at all, of a model or of its vendor. */
+export function hasOverloads(name: ProfileName): boolean {
+  const { models, vendorOutages } = resolveProfile(name);
+  return vendorOutages !== undefined || Object.values(models).some(({ episodes }) => episodes !== undefined);
+}
 
 /** What a profile does. One that is handed over is known by its name alone, whatever it was made of. */
 export function describeProfile(profile: ProfileName | Profile): ProfileDescription {

@@ -47,16 +47,16 @@ export const rows: readonly Row[] = [
   {
     label: 'cost of a picture',
     explain: 'US dollars, pictures that nobody got included',
-    value: ({ costPerImage }) => `$${costPerImage.toFixed(3)}`,
+    value: ({ costPerImage }) => (Number.isFinite(costPerImage) ? `$${costPerImage.toFixed(3)}` : 'none'),
   },
   {
     label: 'openings a day',
-    explain: 'of all breakers together',
+    explain: 'of all breakers together, from closed',
     value: ({ opensPerDay }) => opensPerDay.toFixed(1),
   },
   {
     label: 'without an overload',
-    explain: 'openings of the primary’s breaker while it was well, a day',
+    explain: 'openings of the primary’s breaker, from closed, while it was well, a day',
     value: ({ falseOpensPerDay }) => falseOpensPerDay.toFixed(1),
   },
 ];

@@ -74,7 +74,8 @@ export function createLedger(
       if (model === primary && isDown) callsWhileDown += 1;
     },
     paid(model) {
-      spent += prices[model] ?? 0;
+      // A model may have any name, `constructor` too.
+      spent += (Object.hasOwn(prices, model) ? prices[model] : undefined) ?? 0;
     },
     settle(request, at, served) {
       if (request.settled) return;
@@ -82,7 +83,7 @@ export function createLedger(
       const hour = hourOf(request);
       if (hour === undefined) return;
       if (served === undefined) return void (hour.failed += 1);
-      hour.servedBy[served.model] = (hour.servedBy[served.model] ?? 0) + 1;
+      addTo(hour.servedBy, served.model, 1);
       if (served.model === primary && !request.primaryDown) healthyPrimary += 1;
       const waitedMs = at - request.arrivedAt;
       latencies.push(waitedMs);
@@ -135,7 +136,11 @@ function quantilesOf(values: number[]): (share: number) => number {
 function sumOf(hours: readonly HourScore[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const { servedBy } of hours) {
-    for (const [model, count] of Object.entries(servedBy)) total[model] = (total[model] ?? 0) + count;
+    for (const [model, count] of Object.entries(servedBy)) addTo(total, model, count);
   }
   return total;
+}
+
+function addTo(counts: Record<string, number>, name: string, count: number): void {
+  counts[name] = ((Object.hasOwn(counts, name) ? counts[name] : undefined) ?? 0) + count;
 }

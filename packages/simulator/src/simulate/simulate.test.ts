@@ -121,6 +121,21 @@ test('a name costs what it stands for, and a model without a price is in no list
   expect(yours.costPerImage).toBeGreaterThan(0.1);
 });
 
+test.each(['Gemini 3 Pro', '即梦-4', 'a"b\\c', '100% & <more>'])(
+  'a model of any name is itself upstream and in the figures: %s',
+  async (name) => {
+    const failover: FailoverFactory = (given) =>
+      createFailover({ models: [name, 'constructor'], baseURL, ...given });
+    const behaveLike = { [name]: models[0] };
+    const { yours, none, unknownModels } = await simulate({ failover, rps: 0.02, behaveLike });
+    expect(Object.keys(yours.servedBy).toSorted()).toEqual(['constructor', name].toSorted());
+    expect(yours.primaryShare).toBeGreaterThan(0.9);
+    expect(none.successRate).toBeLessThan(0.97);
+    expect(unknownModels).toEqual(['constructor']);
+    expect(yours.costPerImage).toBeGreaterThan(0);
+  },
+);
+
 test('a factory that returns a promise is refused, and its rejection troubles nobody', async () => {
   // As JavaScript may do.
   const late = (() => Promise.reject(new Error('late'))) as unknown as FailoverFactory;

@@ -34,10 +34,14 @@ export interface Score {
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   /** What was waited beyond the call that answered: the price of failing over. */
   readonly addedLatencyMs: { readonly mean: number; readonly p95: number; readonly p99: number };
-  /** US dollars for each picture that a user got; calls that succeeded for nobody are paid too. */
+  /**
+   * US dollars for each picture that a user got; calls that succeeded for nobody are paid too. A model without a price
+   * counts as free. NaN, and null in JSON, when nobody got a picture.
+   */
   readonly costPerImage: number;
+  /** Of all breakers, from closed: a test that fails while one recovers is no further opening. */
   readonly opensPerDay: number;
-  /** Openings of the primary's breaker while it was well. */
+  /** The same of the primary's breaker while it was well. */
   readonly falseOpensPerDay: number;
   readonly hours: readonly HourScore[];
   /** Answered requests by latency: the count for each bin of `latencyEdgesMs`. */

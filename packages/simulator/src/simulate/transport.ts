@@ -24,7 +24,7 @@ interface Known {
 }
 
 const PROMPT = /simulated request (\d+)/;
-const MODEL = /"model":"([^"]*)"/;
+const MODEL = /"model":("(?:[^"\\]|\\.)*")/;
 const GEMINI_MODEL = /\/models\/([^/:]+):/;
 // The first bytes of a PNG, and which of the request's pictures it is: bridges and gateways that turn one answer
 // into another carry the picture over as it is.
@@ -48,7 +48,7 @@ export function createTransport({ clock, world, ledger }: Arena): Transport {
     const text = await textOf(input, init, decoder);
     const signal = init?.signal ?? (input instanceof Request ? input.signal : neverAborted);
     const native = GEMINI_MODEL.exec(input instanceof Request ? input.url : String(input))?.[1];
-    const name = native ?? MODEL.exec(text)?.[1] ?? '';
+    const name = native === undefined ? modelIn(text) : decoded(native);
     const dialect: Dialect = native === undefined ? 'openai' : 'gemini';
     const id = Number(PROMPT.exec(text)?.[1] ?? NaN);
     const { tries, brought } = knownOf(id);
@@ -78,14 +78,29 @@ export function createTransport({ clock, world, ledger }: Arena): Transport {
       const { brought } = knownOf(id);
       const place = PICTURE.exec(text)?.[1];
       const call = place === undefined ? undefined : brought[Number(place) - 1];
-      // Upstream a model may have another name than in the chain.
-      const model = response.headers.get('x-served-model') ?? call?.model;
+      // Upstream a model may have another name than in the chain, which the header tells as a URL would.
+      const told = response.headers.get('x-served-model');
+      const model = told === null ? call?.model : decoded(told);
       return call === undefined || model === undefined ? undefined : { model, callMs: call.callMs };
     },
     forget({ id }) {
       known.delete(id);
     },
   };
+}
+
+function modelIn(text: string): string {
+  const found = MODEL.exec(text)?.[1];
+  // A string, by its pattern; what stands in one may still be no JSON.
+  return found === undefined ? '' : String(JSON.parse(found));
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 const openAIAnswer = (model: string, picture: string): object => ({
