@@ -23,7 +23,7 @@ export interface ImageFamily {
   /** Parameters that are understood, with their values where those are few. */
   readonly takes: Readonly<Record<string, readonly unknown[] | 'any'>>;
   /** What another family calls the same. */
-  readonly aliases?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly aliases?: Readonly<Record<string, ReadonlyMap<string, string>>>;
   /** Sent unless the client says otherwise. */
   readonly sets?: Readonly<Record<string, unknown>>;
 }
@@ -59,7 +59,12 @@ export const imageFamilies: readonly ImageFamily[] = [
       partial_images: 'any',
       n: 'any',
     },
-    aliases: { quality: { hd: 'high', standard: 'medium' } },
+    aliases: {
+      quality: new Map([
+        ['hd', 'high'],
+        ['standard', 'medium'],
+      ]),
+    },
   },
   {
     name: 'gemini-3-pro-image',

@@ -21,6 +21,13 @@ function sent(
   return [Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)), removed];
 }
 
+test.each(['__proto__', 'constructor', 'toString'])(
+  'a value by the name of %s is a value that nobody knows',
+  (quality) => {
+    expect(sent('gpt-image-1.5', { quality })).toEqual([{}, ['quality']]);
+  },
+);
+
 test('every model of the catalog has a family, under its vendor’s names too', () => {
   const families = catalog.map(({ name }) => imageFamilyOf(name)?.name);
   expect(families).toEqual([

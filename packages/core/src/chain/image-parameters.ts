@@ -55,7 +55,7 @@ export function translate(
     if (value === undefined || value === null) continue;
     const takes = family.takes[name];
     if (takes === 'any' || takes?.includes(value) === true) continue;
-    const alias = typeof value === 'string' ? family.aliases?.[name]?.[value] : undefined;
+    const alias = typeof value === 'string' ? family.aliases?.[name]?.get(value) : undefined;
     changes.set(name, alias);
     if (alias === undefined && ordinary[name]?.includes(value) !== true) removed.push(name);
   }
