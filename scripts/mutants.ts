@@ -202,7 +202,7 @@ const mutants: readonly Mutant[] = [
   // The walk.
   {
     fault: "one caller's failures count each time",
-    file: 'failover/attempts.ts',
+    file: 'failover/end-attempts.ts',
     from: '!failureCounts(live.link, walk.request.options.caller)',
     to: 'false',
   },
@@ -238,7 +238,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'overtaken calls are ignored',
-    file: 'failover/attempts.ts',
+    file: 'failover/end-attempts.ts',
     from: "live.overdue ? 'failure' : 'ignored';",
     to: "'ignored' as const;",
   },
@@ -250,8 +250,8 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the user waits for the probe',
-    file: 'failover/walk.ts',
-    from: "link.breaker.state === 'recovering' && this.startProbe(link, now)",
+    file: 'failover/start-model.ts',
+    from: "link.breaker.state === 'recovering' && startProbe(walk, link, now)",
     to: 'false',
   },
   {
@@ -262,7 +262,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'losers are not aborted',
-    file: 'failover/attempts.ts',
+    file: 'failover/end-attempts.ts',
     from: 'if (endAttempt(walk, live, outcome)) live.abort(reason);',
     to: 'endAttempt(walk, live, outcome);',
   },
@@ -334,7 +334,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'the retry budget is never given back',
-    file: 'failover/attempts.ts',
+    file: 'failover/end-attempts.ts',
     from: "if (live.attempt.purpose === 'retry') load.retries -= 1;",
     to: '',
   },
@@ -412,7 +412,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     fault: 'calls go on behind the total deadline',
-    file: 'failover/attempts.ts',
+    file: 'failover/end-attempts.ts',
     from: 'live.abort(timeout);',
     to: '',
   },

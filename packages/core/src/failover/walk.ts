@@ -1,18 +1,8 @@
-import { attachTrail, ChainExhaustedError, FailoverError } from '../errors.ts';
-import type { Link } from '../chain/chain.ts';
-import type { Purpose, Trail, Verdict } from '../outcome.ts';
-import {
-  abandon,
-  beginStream,
-  endAttempt,
-  expire,
-  failAttempt,
-  isAnyUnderWay,
-  isAwaited,
-  launch,
-  overtake,
-  type Attempts,
-} from './attempts.ts';
+import { attachTrail, FailoverError } from '../errors.ts';
+import type { Trail, Verdict } from '../outcome.ts';
+import { isAnyUnderWay, isAwaited, launch, type Attempts } from './attempts.ts';
+import { abandon, beginStream, endAttempt, expire, failAttempt, overtake } from './end-attempts.ts';
+import { exhausted } from './exhausted.ts';
 import { WalkRequest } from './walk-request.ts';
 import type { LiveAttempt } from './live-attempt.ts';
 import { followStream } from './follow-stream.ts';
@@ -26,8 +16,9 @@ import {
   type ToldCaller,
   type Waiting,
 } from './told-caller.ts';
+import { startLastResort, startNext } from './start-model.ts';
 import { endOf, type StreamEnd } from './stream-end.ts';
-import { callersFault, exhaustionCause, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
+import { callersFault, isAmbiguous, trailOfWalk, type Failed } from './trail.ts';
 import type { UnderWay } from './under-way.ts';
 import type { Call, WalkContext, WalkOptions } from './walk-context.ts';
 import { watchAttempts } from './watch-attempts.ts';
@@ -101,28 +92,8 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
   begin(): Promise<R> {
     listen(this);
     this.context.active.add(this);
-    if (!this.startNext(undefined, this.request.startedAt)) this.onNothingAdmitted();
+    if (!startNext(this, undefined, this.request.startedAt)) this.onNothingAdmitted();
     return answerOnceStarted(this);
-  }
-
-  private startNext(purpose?: Purpose, now: number = this.context.clock.now()): boolean {
-    const link = this.request.next(now);
-    if (link === undefined) return false;
-    if (link.breaker.state === 'recovering' && this.startProbe(link, now)) {
-      if (!this.finished) this.startNext(purpose);
-      return true;
-    }
-    const usual = link.target.name === this.request.requested ? 'primary' : 'fallback';
-    launch(this, link, this.request.permit, purpose ?? usual, now);
-    return true;
-  }
-
-  // The user never waits for a suspect: the next model answers, the suspect is tried beside it.
-  private startProbe(link: Link<M>, now: number): boolean {
-    // Only the first test of a model whose open time is over is one.
-    if (this.context.settings.probe !== 'raced' || link.breaker.snapshot().probing !== 1) return false;
-    launch(this, link, this.request.permit, 'probe', now);
-    return true;
   }
 
   onLate({ attempt: { purpose } }: LiveAttempt<M>): void {
@@ -130,8 +101,8 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     if (this.heldBack !== undefined) return;
     // Beside a probe somebody else is at work for the user, or nobody was admitted.
     if (this.finished || (purpose === 'probe' && isAwaited(this))) return;
-    if (this.startNext('hedge')) return;
-    if (purpose === 'probe' || purpose === 'last-resort') this.startLastResort();
+    if (startNext(this, 'hedge')) return;
+    if (purpose === 'probe' || purpose === 'last-resort') startLastResort(this);
   }
 
   onAnswer(live: LiveAttempt<M>, value: T): void {
@@ -213,22 +184,14 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     if (this.heldBack !== undefined) return this.failWith(this.heldBack.error);
     // Behind its total deadline a request calls nobody.
     if (this.context.clock.now() >= this.request.totalDeadlineAt) return this.exhaust();
-    if (this.startNext('fallback')) return;
+    if (startNext(this, 'fallback')) return;
     // Only a probe is left, and it may yet answer.
     if (isAnyUnderWay(this)) return;
     this.onNothingAdmitted();
   }
 
   private onNothingAdmitted(): void {
-    if (!this.startLastResort()) this.exhaust();
-  }
-
-  private startLastResort(): boolean {
-    const now = this.context.clock.now();
-    const link = this.request.lastResort(now);
-    if (link === undefined) return false;
-    launch(this, link, this.request.permit, 'last-resort', now);
-    return true;
+    if (!startLastResort(this)) this.exhaust();
   }
 
   private exhaust(cause?: unknown): void {
@@ -241,12 +204,7 @@ class Walk<M extends string, T, R> implements Attempts<M, T>, ToldCaller<R>, Und
     this.release();
     const now = this.context.clock.now();
     const trail = this.trailAt(now);
-    const asked = new Map(this.failures.map(({ model, verdict }) => [model, verdict.retryAfterMs ?? 0]));
-    const retryAfterMs = this.request.retryAfterMs(now, asked);
-    this.context.emit('chain:exhausted', trail);
-    const headers = this.context.exhaustedHeaders(trail, retryAfterMs);
-    const why = cause ?? exhaustionCause(this.failures);
-    refuse(this, new ChainExhaustedError(trail, retryAfterMs, headers, why));
+    refuse(this, exhausted(this.context, this.request, { failures: this.failures, trail, now }, cause));
   }
 
   /** Gives the caller an error that is not ours, untouched. */
