@@ -31,6 +31,9 @@ export const drawDay: PanelParts['drawDay'] = (svg, { time, models }, episodes) 
     add('line', { x1: x, x2: x, y1: 0, y2: height - 20, class: 'hour' });
     add('text', { x, y: height - 5, 'text-anchor': 'middle' }, `${String(hour).padStart(2, '0')}:00`);
   }
+  // What was ordered lies above what it covers.
+  const isOrdered = ({ kind }: { kind: string }): number => Number(kind === 'outage');
+  const upwards = [...episodes].sort((one, other) => isOrdered(one) - isOrdered(other));
   for (const [row, { name }] of models.entries()) {
     const y = row * rowHeight;
     const at = isNarrow ? { x: left, y: y + 14 } : { x: left - 8, y: y + 17, 'text-anchor': 'end' };
@@ -39,9 +42,7 @@ export const drawDay: PanelParts['drawDay'] = (svg, { time, models }, episodes) 
     for (let letters = name.length - 1; letters > 0 && widthOf(label) > room; letters -= 1)
       label.textContent = `${name.slice(0, letters)}…`;
     add('line', { x1: left, x2: left + width, y1: y + middle, y2: y + middle, class: 'quiet' });
-    // What was ordered lies above what it covers.
-    const rank = ({ kind }: { kind: string }): number => (kind === 'outage' ? 1 : 0);
-    for (const { model, kind, startsAt, endsAt } of [...episodes].sort((a, b) => rank(a) - rank(b))) {
+    for (const { model, kind, startsAt, endsAt } of upwards) {
       if (model !== name) continue;
       const [x, end] = [xOf(startsAt), xOf(endsAt)];
       add('rect', { x, y: y + middle - 8, width: Math.max(1, end - x), height: 16, class: kind });

@@ -49,8 +49,9 @@ export function createLedger(
     hour,
     requests: 0,
     failed: 0,
-    servedBy: {} as Record<string, number>,
+    servedBy: noCounts(),
   }));
+  const priceOf = new Map(Object.entries(prices));
   const latencies: number[] = [];
   const added: number[] = [];
   const latencyCounts = latencyEdgesMs.map(() => 0);
@@ -74,8 +75,7 @@ export function createLedger(
       if (model === primary && isDown) callsWhileDown += 1;
     },
     paid(model) {
-      // A model may have any name, `constructor` too.
-      spent += (Object.hasOwn(prices, model) ? prices[model] : undefined) ?? 0;
+      spent += priceOf.get(model) ?? 0;
     },
     settle(request, at, served) {
       if (request.settled) return;
@@ -83,7 +83,7 @@ export function createLedger(
       const hour = hourOf(request);
       if (hour === undefined) return;
       if (served === undefined) return void (hour.failed += 1);
-      addTo(hour.servedBy, served.model, 1);
+      hour.servedBy[served.model] = (hour.servedBy[served.model] ?? 0) + 1;
       if (served.model === primary && !request.primaryDown) healthyPrimary += 1;
       const waitedMs = at - request.arrivedAt;
       latencies.push(waitedMs);
@@ -128,19 +128,20 @@ export function createLedger(
   };
 }
 
+/** With nothing inherited: a model may be named `constructor`. */
+function noCounts(): Record<string, number> {
+  return Object.create(null);
+}
+
 function quantilesOf(values: number[]): (share: number) => number {
   const sorted = Float64Array.from(values).sort();
   return (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
 function sumOf(hours: readonly HourScore[]): Record<string, number> {
-  const total: Record<string, number> = {};
+  const total = noCounts();
   for (const { servedBy } of hours) {
-    for (const [model, count] of Object.entries(servedBy)) addTo(total, model, count);
+    for (const [model, count] of Object.entries(servedBy)) total[model] = (total[model] ?? 0) + count;
   }
   return total;
-}
-
-function addTo(counts: Record<string, number>, name: string, count: number): void {
-  counts[name] = ((Object.hasOwn(counts, name) ? counts[name] : undefined) ?? 0) + count;
 }

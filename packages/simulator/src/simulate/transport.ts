@@ -90,9 +90,7 @@ export function createTransport({ clock, world, ledger }: Arena): Transport {
 }
 
 function modelIn(text: string): string {
-  const found = MODEL.exec(text)?.[1];
-  // A string, by its pattern; what stands in one may still be no JSON.
-  return found === undefined ? '' : String(JSON.parse(found));
+  return String(JSON.parse(MODEL.exec(text)?.[1] ?? '""'));
 }
 
 function decoded(name: string): string {
