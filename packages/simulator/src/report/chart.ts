@@ -11,7 +11,10 @@ export interface LegendEntry {
 export interface Chart {
   readonly title: string;
   readonly caption: string;
+  /** For each width; one of them is shown. */
   readonly svg: string;
+  /** What its fills refer to. @default nothing */
+  readonly definitions?: string;
   /** The fills that are seen in it. */
   readonly legend: readonly LegendEntry[];
 }

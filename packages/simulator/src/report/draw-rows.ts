@@ -1,4 +1,5 @@
-import { escapeHtml } from './escape-html.ts';
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
 
 /** A filled part of a row. All numbers are shares: along the row, and upwards from its foot. */
 export interface Bar {
@@ -26,60 +27,89 @@ export interface Rows {
   readonly ticks: readonly Tick[];
   /** Along the side of each row. @default none */
   readonly sideTicks?: readonly Tick[];
-  /** What the fills refer to. @default nothing */
-  readonly definitions?: string;
   /** Bars are two pixels wide at least, however narrow the picture. @default false */
   readonly keepShort?: boolean;
 }
 
+/** In pixels: each picture is drawn as wide as telephones, tablets and windows are, and the page shows one of them. */
+export const widths: readonly number[] = [288, 400, 560, 760];
+
 const NAME_HEIGHT = 20;
 const GAP = 12;
-const FOOT = 18;
-/** How finely a row is divided: a day's minutes. */
-const UNITS = 1_440;
+const [LEFT, RIGHT, FOOT] = [45, 10, 20];
+const { document } = parseHTML('<html><body></body></html>');
 
-/**
- * Rows one above the other, each below its name, as SVG text. Letters and lines stand in pixels and places along a
- * row in per cent; only the bars are stretched. So a picture is as wide as its page, and its letters keep their size.
- */
-export function drawRows({ title, rows, height, ticks, ...rest }: Rows): string {
-  const { sideTicks = [], definitions = '', keepShort = false } = rest;
+/** Rows above each other, each with its name above it, as SVG text: once for each of the widths. */
+export function drawRows(picture: Rows): string {
+  return widths.map((width) => drawOnce(picture, width)).join('\n');
+}
+
+function drawOnce(
+  { title, rows, height, ticks, sideTicks = [], keepShort = false }: Rows,
+  width: number,
+): string {
   const step = NAME_HEIGHT + height + GAP;
-  const foot = rows.length * step - GAP;
-  const drawn = rows.map(({ name, bars }, index) => {
-    const top = index * step + NAME_HEIGHT;
-    const side = sideTicks.map(({ at, text }) => {
-      const y = round(top + height * (1 - at));
-      return `<line x2="100%" y1="${y}" y2="${y}"/><text class="side" x="-8" y="${y + 4}">${text}</text>`;
-    });
-    const label = `<text y="${top - 7}">${escapeHtml(name)}</text>`;
-    const row = `<svg class="bars${keepShort ? ' short' : ''}" y="${top}" width="100%" height="${height}" viewBox="0 0 ${UNITS} ${height}" preserveAspectRatio="none">${drawBars(bars, height)}</svg>`;
-    return label + side.join('') + row;
-  });
-  const below = ticks.map(
-    ({ at, text }) => `<text class="foot" x="${round(100 * at)}%" y="${foot + FOOT - 2}">${text}</text>`,
+  const shortest = keepShort ? 2 / (width - LEFT - RIGHT) : 0;
+  const bars = rows.flatMap(({ name, bars: own }) =>
+    own.map(({ from, to, low = 0, high = 1, fill }) => {
+      // What there is of it is seen, however little.
+      return {
+        name,
+        fill,
+        from,
+        to: Math.max(to, from + shortest),
+        low,
+        high: Math.max(high, low + 1 / height),
+      };
+    }),
   );
-  return `<svg role="img" aria-label="${escapeHtml(title)}" height="${foot + FOOT}">${definitions}${drawn.join('\n')}${below.join('')}</svg>`;
+  const names = rows.map(({ name }) => name);
+  const plot = Plot.plot({
+    document,
+    width,
+    height: rows.length * step - GAP + FOOT,
+    marginLeft: LEFT,
+    marginRight: RIGHT,
+    marginTop: NAME_HEIGHT,
+    marginBottom: FOOT,
+    style: { overflow: 'visible', fontSize: '12px' },
+    x: axisOf(ticks),
+    y: { ...axisOf(sideTicks), grid: sideTicks.length > 0 },
+    fy: { axis: null, domain: names, paddingInner: (NAME_HEIGHT + GAP) / step, paddingOuter: 0 },
+    color: { type: 'identity' },
+    marks: [
+      // Crisp, so that no two beside each other make a colour that is in no legend.
+      Plot.rect(bars, {
+        x1: 'from',
+        x2: 'to',
+        y1: 'low',
+        y2: 'high',
+        fy: 'name',
+        fill: 'fill',
+        shapeRendering: 'crispEdges',
+      }),
+      Plot.text(names, { fy: (name) => name, text: (name) => name, frameAnchor: 'top-left', dy: -17 }),
+    ],
+  });
+  // The picture has one name. Groups without a role may not have another (WAI-ARIA 1.2).
+  for (const part of plot.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+  // The page's own style is enough.
+  plot.querySelector('style')?.remove();
+  plot.setAttribute('role', 'img');
+  plot.setAttribute('aria-label', title);
+  plot.setAttribute('class', `picture w${width}`);
+  return plot.outerHTML;
 }
 
-/** One path for each fill; what comes later lies above. */
-function drawBars(bars: readonly Bar[], height: number): string {
-  const byFill = Map.groupBy(bars, ({ fill }) => fill);
-  return [...byFill]
-    .map(([fill, own]) => {
-      const path = own.map((bar) => outline(bar, height)).join('');
-      return `<path fill="${fill}" stroke="${fill}" d="${path}"/>`;
-    })
-    .join('');
+function axisOf(ticks: readonly Tick[]): Plot.ScaleOptions {
+  const texts = new Map(ticks.map(({ at, text }) => [at, text]));
+  return {
+    domain: [0, 1],
+    round: true,
+    label: null,
+    tickSize: 0,
+    ticks: [...texts.keys()],
+    tickFormat: (at: number) => texts.get(at) ?? '',
+    ...(ticks.length === 0 ? { axis: null } : {}),
+  };
 }
-
-function outline({ from, to, low = 0, high = 1 }: Bar, height: number): string {
-  // What there is of it is seen, however little.
-  const long = Math.max(1, round(height * (high - low)));
-  const y = Math.max(0, round(height * (1 - low) - long));
-  const x = round(UNITS * from);
-  const wide = round(UNITS * to - x);
-  return `M${x} ${y}h${wide}v${long}h${-wide}z`;
-}
-
-const round = (value: number): number => Number(value.toFixed(1));

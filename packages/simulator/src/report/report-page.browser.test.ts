@@ -74,7 +74,7 @@ test.each([320, 360, 600, 710, 760, 1_280])(
     const crowded = `[...document.querySelectorAll('th')].filter((cell) => cell.scrollWidth > cell.clientWidth).length`;
     expect(await page.evaluate(crowded)).toBe(0);
     const pictures = await page.evaluate<{ width: number; sizes: number[]; boxes: Box[] }[]>(
-      `[...document.querySelectorAll('figure > svg')].map((svg) => {
+      `[...document.querySelectorAll('.picture')].filter((svg) => svg.checkVisibility()).map((svg) => {
         const texts = [...svg.querySelectorAll('text')];
         return {
           width: svg.getBoundingClientRect().width,
@@ -99,7 +99,7 @@ test('every fill of a picture is in its legend, and no other', async () => {
   const page = await open(1_280);
   const pictures = await page.evaluate<{ shown: string[]; explained: string[] }[]>(
     `[...document.querySelectorAll('figure')].map((figure) => ({
-      shown: [...new Set([...figure.querySelectorAll('path')].map((part) => getComputedStyle(part).fill))],
+      shown: [...new Set([...figure.querySelectorAll('.picture rect')].map((part) => getComputedStyle(part).fill))],
       explained: [...figure.querySelectorAll('.swatch rect')].map((part) => getComputedStyle(part).fill),
     }))`,
   );
@@ -110,7 +110,7 @@ test('every fill of a picture is in its legend, and no other', async () => {
 
 test('an opening of one minute is two pixels wide on the narrowest screen', async () => {
   const page = await open(320);
-  const { data, width, height, channels } = decode(await page.locator('.short').nth(1).screenshot());
+  const { data, width, height, channels } = decode(await page.locator('.w288').last().screenshot());
   const middle = Math.floor(height / 2) * width;
   const row = Array.from({ length: width }, (_, x) =>
     data.subarray((middle + x) * channels, (middle + x) * channels + 3).join(),

@@ -78,13 +78,14 @@ function renderTable({ yours, documented, none }: SimulationReport): string {
 </table>`;
 }
 
-function renderChart({ title, caption, svg, legend }: Chart): string {
+function renderChart({ title, caption, svg, legend, definitions = '' }: Chart): string {
   const entries = legend.map(
     ({ name, fill }) =>
       `<li><svg class="swatch" aria-hidden="true"><rect width="100%" height="100%" fill="${fill}"/></svg>${escapeHtml(name)}</li>`,
   );
   return `<h2>${title}</h2>
 <figure>
+${definitions === '' ? '' : `<svg class="definitions" width="0" height="0" aria-hidden="true">${definitions}</svg>`}
 ${entries.length === 0 ? '' : `<ul class="legend">${entries.join('')}</ul>`}
 ${svg}
 <figcaption>${caption}</figcaption>

@@ -1,4 +1,14 @@
 import { pageStyle } from '../page-style.ts';
+import { widths } from './draw-rows.ts';
+
+/** Of the page, on both sides together. */
+const PADDING = 32;
+
+/** The widest picture that the window has room for is shown, and no other. */
+const shownWhereItFits = widths.map(
+  (width) =>
+    `@media (min-width: ${width + PADDING}px) { .picture { display: none; } .w${width} { display: block; } }`,
+);
 
 /** The look of a report. Where there is little room the numbers of a row stand below its name. */
 export const reportStyle: string = `
@@ -8,13 +18,9 @@ ${pageStyle}
 p, li { overflow-wrap: anywhere; }
 figure { margin: 0; }
 figcaption { color: var(--muted-text); font-size: .9rem; }
-figure > svg { display: block; width: calc(100% - 3.4rem); margin: 0 .6rem .3rem 2.8rem; overflow: visible; font-size: 12px; fill: currentColor; }
-line { stroke: var(--line); }
-.bars { shape-rendering: crispEdges; }
-.bars path { stroke-width: 0; vector-effect: non-scaling-stroke; }
-.short path { stroke-width: 2px; }
-.side { text-anchor: end; }
-.foot { text-anchor: middle; }
+.picture { display: none; color: var(--text); margin-bottom: .3rem; }
+${shownWhereItFits.join('\n')}
+.definitions { position: absolute; }
 figure li { display: flex; }
 svg.swatch { flex: none; height: .8em; margin-top: .35em; }
 .numbers { min-width: 0; table-layout: fixed; font-size: 1rem; }

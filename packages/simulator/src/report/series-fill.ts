@@ -1,7 +1,6 @@
 // So many colours are told apart. The page defines them.
 const COLOURS = 8;
-/** Higher than a pattern is wide at most: it has no vertical lines, which a stretched row would spoil. */
-const WIDTH = 1_440;
+const WIDTH = 8;
 
 /** How the models of a chain are told apart, any number of them: the ninth has the first's colour, in stripes. */
 export function seriesFill(index: number): string {

@@ -29,7 +29,7 @@ export function servedChart(report: SimulationReport): Chart {
     })),
     { name: 'nobody', fill: FAILED, count: ({ failed }) => failed },
   ];
-  return toChart({
+  const chart = toChart({
     title: 'Who answered, hour by hour',
     caption: 'Shares of the requests of each hour in Beijing, over all days.',
     rows: policies.map(({ name, hours }) => ({
@@ -39,9 +39,9 @@ export function servedChart(report: SimulationReport): Chart {
     height: 72,
     ticks: hourTicks,
     sideTicks: percentTicks(1),
-    definitions: stripesFor(names.size),
     legend: answerers,
   });
+  return { ...chart, definitions: stripesFor(names.size) };
 }
 
 /** The shares of one hour, one above the other. */
