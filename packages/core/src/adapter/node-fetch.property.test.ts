@@ -31,6 +31,7 @@ const script = fc.record({
   until: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 0.99, noNaN: true })),
   sized: fc.boolean(),
   method: fc.constantFrom('GET', 'POST', 'HEAD'),
+  redirect: fc.constantFrom('follow' as const, 'manual' as const, 'error' as const),
 });
 
 test('whatever a server does, the same comes of it as of the global fetch', async () => {
@@ -56,10 +57,13 @@ test('whatever a server does, the same comes of it as of the global fetch', asyn
       response.write(body.subarray(0, Math.floor(body.length * until)), () => response.destroy());
     });
   });
-  const see = async (fetch: typeof globalThis.fetch, method: string): Promise<unknown> => {
+  const see = async (
+    fetch: typeof globalThis.fetch,
+    { method, redirect }: { method: string; redirect: RequestRedirect },
+  ): Promise<unknown> => {
     try {
       const body = method === 'POST' ? { body: 'hällo' } : {};
-      const response = await fetch(url, { method, headers: { 'x-mine': '1' }, ...body });
+      const response = await fetch(url, { method, redirect, headers: { 'x-mine': '1' }, ...body });
       const { status, statusText, ok, headers } = response;
       const cookies = headers.getSetCookie();
       const head = [headers.get('content-length'), headers.get('content-encoding')];
@@ -71,7 +75,7 @@ test('whatever a server does, the same comes of it as of the global fetch', asyn
   await fc.assert(
     fc.asyncProperty(script, async (drawn) => {
       played = drawn;
-      expect(await see(nodeFetch, drawn.method)).toEqual(await see(globalThis.fetch, drawn.method));
+      expect(await see(nodeFetch, drawn)).toEqual(await see(globalThis.fetch, drawn));
     }),
     { numRuns: 120 },
   );

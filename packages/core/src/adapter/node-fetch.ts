@@ -29,6 +29,10 @@ export const nodeFetch: typeof globalThis.fetch = async (input, init) => {
   signal?.throwIfAborted();
   const message = await ask(url, init ?? {}, body ?? undefined);
   const { statusCode: status = 0, headers } = message;
+  if (redirects.has(status) && redirect === 'error') {
+    message.destroy();
+    throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
+  }
   if (redirects.has(status) && headers.location !== undefined && redirect !== 'manual') {
     message.destroy();
     return await globalThis.fetch(input, init);

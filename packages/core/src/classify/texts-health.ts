@@ -33,6 +33,15 @@ export const healthTexts: readonly TextRule[] = [
     example: "invalid character '<' looking for beginning of value",
   },
   {
+    name: 'text-redirected',
+    source: 'undici, Bun and Deno, where a redirect is an error: an API does not redirect; a login page does',
+    kind: 'bad_response',
+    only: ['none'],
+    words: 'redirect unexpectedredirect',
+    pattern: /^unexpected ?redirect\b|encountered redirect while/,
+    example: 'unexpected redirect',
+  },
+  {
     name: 'text-body-cut',
     source: 'undici "terminated", Firefox, Go unexpected EOF, @google/genai: the answer began and broke off',
     kind: 'stream_interrupted',

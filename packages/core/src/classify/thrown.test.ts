@@ -70,6 +70,26 @@ test.each([
     'failover',
   ],
   [
+    'a redirect that undici was not to follow',
+    new TypeError('fetch failed', { cause: new Error('unexpected redirect') }),
+    'bad_response',
+    'failover',
+  ],
+  [
+    'a redirect that Bun was not to follow',
+    error('UnexpectedRedirect fetching "http://127.0.0.1/". For more information, pass `verbose: true`', {
+      code: 'UnexpectedRedirect',
+    }),
+    'bad_response',
+    'failover',
+  ],
+  [
+    'a redirect that Deno was not to follow',
+    new TypeError("Fetch failed: Encountered redirect while redirect mode is set to 'error'"),
+    'bad_response',
+    'failover',
+  ],
+  [
     'what the AI SDK throws after its own retries',
     error('Failed after 3 attempts.', {
       name: 'AI_RetryError',

@@ -1,6 +1,7 @@
 import { AnswerError } from '../failover/answer-error.ts';
 import { outcomeRules } from '../classify/rules-outcome.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
+import { redirectMode } from '../redirect-mode.ts';
 import { masked } from './confidential.ts';
 import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
@@ -43,8 +44,7 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
   let response: Response;
   try {
     // A string and an init, never a Request: another fetch does not know the global Request's insides.
-    // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen.
-    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: redirectMode });
   } catch (error) {
     throw brokenOff(signal, { error, phase: 'headers' });
   }

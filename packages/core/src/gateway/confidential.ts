@@ -39,9 +39,11 @@ export function sentenceOf(body: unknown): string | undefined {
   return said !== undefined && Array.isArray(loc) ? `${loc.join('.')}: ${said}` : said;
 }
 
+const decoder = new TextDecoder();
+
 /** An upstream's error without what looks like a key, and without those that were sent to it. */
 export function masked(bytes: Uint8Array<ArrayBuffer>, sent: SentHeaders): Uint8Array<ArrayBuffer> {
-  const text = new TextDecoder().decode(bytes);
+  const text = decoder.decode(bytes);
   let safe = text.replace(keyLike, '***');
   for (const name of credentialHeaders) {
     const key = sent[name]?.replace('Bearer ', '');

@@ -37,8 +37,10 @@ export function orderFor<M extends string>(
     const rest: M[] = [];
     for (const name of names) {
       const model = named(name);
-      const message = `X-Fallback-Models names ${JSON.stringify(name.slice(0, 128))}, which is not in the chain of this gateway.`;
-      if (model === undefined) return { header: 'X-Fallback-Models', message };
+      if (model === undefined) {
+        const message = `X-Fallback-Models names ${JSON.stringify(name.slice(0, 128))}, which is not in the chain of this gateway.`;
+        return { header: 'X-Fallback-Models', message };
+      }
       rest.push(model);
     }
     return { requested, models: [...new Set([requested, ...rest])], failover };

@@ -1,5 +1,6 @@
 import type { ApiKey } from '../chain/model-spec.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { redirectMode } from '../redirect-mode.ts';
 import { imagesOf } from './gemini-answer.ts';
 import { contentRequest, readImageCall } from './gemini-request.ts';
 
@@ -55,7 +56,14 @@ export function gemini(options: GeminiOptions): GeminiUpstream {
       if (key !== undefined) headers.set('x-goog-api-key', key);
       const url = `${call.baseURL}/models/${encodeURIComponent(call.model)}:generateContent`;
       const body = JSON.stringify(contentRequest(call));
-      const response = await transport(url, { method: 'POST', headers, body, signal: init.signal ?? null });
+      const signal = init.signal ?? null;
+      const response = await transport(url, {
+        method: 'POST',
+        headers,
+        body,
+        signal,
+        redirect: redirectMode,
+      });
       if (!response.ok) return response;
       const text = await response.text();
       const answer = imagesOf(text, call.format, Math.floor(clock.wallNow() / 1000));
