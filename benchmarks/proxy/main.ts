@@ -2,7 +2,7 @@
  * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
  * http-proxy-middleware, failsoft in Express 5 with the global fetch (with and without a guard) and with `nodeFetch`, and Portkey.
  *
- *   node benchmarks/proxy/main.ts [--passes 10] [--scale 1] [--only 'one hop'] [--page docs/proxy-cost.md]
+ *   node benchmarks/proxy/main.ts [--passes 15] [--scale 1] [--only 'one hop'] [--page docs/proxy-cost.md]
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { start, startPortkey, type Subject } from './subject.ts';
 
 const { values } = parseArgs({
   options: {
-    passes: { type: 'string', default: '10' },
+    passes: { type: 'string', default: '15' },
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     page: { type: 'string' },
