@@ -45,6 +45,7 @@ p:empty { margin: 0; }
 #day #now { stroke: var(--text); stroke-width: 2; }
 td, th { text-align: left; }
 td:nth-child(2) { overflow-wrap: anywhere; }
+td:last-child { white-space: nowrap; }
 th:first-child { font-weight: 600; }
 `;
 
