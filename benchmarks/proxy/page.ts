@@ -12,7 +12,7 @@ export function page(tables: readonly string[]): string {
 
 <!-- Written by benchmarks/proxy/main.ts. Do not edit: run it again. -->
 
-CPU time per request of a whole process, ours in Express 5, beside a bare proxy of \`node:http\` and the global \`fetch\` that looks at nothing and follows redirects, as \`fetch\` does by itself, and beside others. A redirect is an error to ours, which spares Node a copy of the body. *One hop*: the first model answers 503, the second one answers; the bare proxy makes one healthy call. *With authorize*: ours asks a guard first and makes a \`Request\` for it; the others, and ours in the other rows, let everybody in. All in turns in one run, the least of the passes each: it takes some ten thousand requests until an engine has compiled what they run. *First byte* is the median of single requests.
+CPU time per request of a whole process, ours in Express 5, beside a bare proxy of \`node:http\` and the global \`fetch\` that looks at nothing, and beside others. *One hop*: the first model answers 503, the second one answers; the bare proxy makes one healthy call. *With authorize*: ours asks a guard first and makes a \`Request\` for it; the others, and ours in the other rows, let everybody in. All in turns in one run, the least of the passes each: it takes some ten thousand requests until an engine has compiled what they run. *First byte* is the median of single requests.
 
 ${tables.join('\n')}
 

@@ -22,7 +22,8 @@ export function gateway(models: Pick<Failover, 'handle'>, options: GatewayOption
   return async function gateway(c, next) {
     raiseIdleLimit(c);
     // Hono keeps a body that `c.req.json()` or a validator has read; the raw request does not.
-    const request = await rereadRequest(c.req.raw, () => c.req.blob());
+    const asText = ['text', 'json'].includes(Object.keys(c.req.bodyCache)[0] ?? '');
+    const request = await rereadRequest(c.req.raw, () => c.req.blob(), asText);
     const answer = await models.handle(request, mounted(c, options));
     if (answer === undefined) return await next();
     // Touching `c.res` makes Hono keep what `c.header()` has set above us, over what an answer says.

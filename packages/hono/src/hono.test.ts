@@ -1,4 +1,5 @@
 import { createServer as createHttp2Server } from 'node:http2';
+import { createFailover } from '@failsoft/core';
 import { nodeFetch } from '@failsoft/core/node';
 import { describeAdapter, type AppPlan, type StartApp } from '@failsoft/adapter-kit';
 import { serve } from '@hono/node-server';
@@ -92,4 +93,33 @@ describeAdapter('hono app.request', inProcess, { node: false, port: false, http2
 test.each([gateway, status, failover])('%o refuses what is no chain when it is mounted', (mount) => {
   // What JavaScript callers hand in.
   expect(() => mount(undefined as never)).toThrow('models is undefined, but must be what createFailover()');
+});
+
+test('a form that somebody has read as a text is refused, since its files are no longer whole', async () => {
+  const sent: string[] = [];
+  const models = createFailover({
+    models: ['gpt-image-1.5'],
+    baseURL: 'https://relay.test/v1',
+    fetch: (_url, init) => {
+      sent.push(init?.method ?? '');
+      return Promise.resolve(Response.json({ created: 1, data: [{ b64_json: 'iVBORw==' }] }));
+    },
+  });
+  const app = new Hono();
+  app.use('/text/*', ...reading(async (c) => await c.req.text()));
+  app.use('/blob/*', ...reading(async (c) => await c.req.blob()));
+  app.all('/*', gateway(models));
+  const form = (): FormData => {
+    const fields = new FormData();
+    fields.set('prompt', 'a hat');
+    fields.set('image', new Blob([new Uint8Array([0x89, 0xff, 0xfe])], { type: 'image/png' }), 'a.png');
+    return fields;
+  };
+  const read = await app.request('/text/v1/images/edits', { method: 'POST', body: form() });
+  expect([read.status, await read.json()]).toMatchObject([500, { error: { code: 'body_already_consumed' } }]);
+  expect(sent).toEqual([]);
+  const kept = await app.request('/blob/v1/images/edits', { method: 'POST', body: form() });
+  expect(kept.status).toBe(200);
+  const json = { method: 'POST', body: '{"prompt":"a hat"}' };
+  expect((await app.request('/text/v1/images/generations', json)).status).toBe(200);
 });

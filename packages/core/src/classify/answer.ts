@@ -13,8 +13,10 @@ export type Answer = 'ok' | 'error' | Finding;
 /** Looks for what was asked for in a parsed body. */
 export function judgeAnswer(body: unknown, phase: Phase | undefined): Answer {
   if (Array.isArray(body)) {
-    const [first] = itemsOf(body);
-    return isRecord(first) && carriesError(first) ? 'error' : 'ok';
+    // A whole stream of Gemini's may end in an error.
+    return [...itemsOf(body), body.at(-1)].some((item) => isRecord(item) && carriesError(item))
+      ? 'error'
+      : 'ok';
   }
   if (!isRecord(body)) return 'ok';
   const polled = pollFault(body, phase);

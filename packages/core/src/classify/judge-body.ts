@@ -3,6 +3,7 @@ import { carriesError, judgeAnswer, type Answer } from './answer.ts';
 import { readTextBody } from './body-text.ts';
 import { headerReader } from './header.ts';
 import { outcomeRules } from './rules-outcome.ts';
+import { inspectedChars } from './safe-read.ts';
 
 /** What the body of a 2xx came to. A body that nobody looked at is taken for what was asked for. */
 export function judgeBody({ body, phase, headers }: Evidence): Answer {
@@ -22,10 +23,10 @@ export function judgeBody({ body, phase, headers }: Evidence): Answer {
         ? 'error'
         : 'ok';
     case 'text': {
-      const type = headerReader(headers)('content-type') ?? '';
+      const type = headerReader(headers)('content-type')?.toLowerCase() ?? '';
       if (type.startsWith('text/html')) return { rule: outcomeRules.html, field: 'content-type' };
       // A long body was looked at in part, so that it does not parse says nothing.
-      const whole = body.length === text.text.length || body.length < 32_768;
+      const whole = body.length < inspectedChars;
       return type.includes('json') && whole ? { rule: outcomeRules.notJson, field: 'body' } : 'ok';
     }
   }

@@ -34,11 +34,12 @@ export const healthTexts: readonly TextRule[] = [
   },
   {
     name: 'text-redirected',
-    source: 'undici, Bun and Deno, where a redirect is an error: an API does not redirect; a login page does',
+    source:
+      'undici, Bun, Deno and node-fetch, told that a redirect is an error: a login page redirects, no API does',
     kind: 'bad_response',
     only: ['none'],
     words: 'redirect unexpectedredirect',
-    pattern: /^unexpected ?redirect\b|encountered redirect while/,
+    pattern: /^unexpected ?redirect\b|redirect mode is set to/,
     example: 'unexpected redirect',
   },
   {

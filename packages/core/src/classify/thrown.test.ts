@@ -90,6 +90,14 @@ test.each([
     'failover',
   ],
   [
+    'a redirect that node-fetch was not to follow',
+    error('uri requested responds with a redirect, redirect mode is set to error: http://a.test', {
+      type: 'no-redirect',
+    }),
+    'bad_response',
+    'failover',
+  ],
+  [
     'what the AI SDK throws after its own retries',
     error('Failed after 3 attempts.', {
       name: 'AI_RetryError',

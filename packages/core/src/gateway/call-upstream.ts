@@ -1,7 +1,7 @@
 import { AnswerError } from '../failover/answer-error.ts';
+import { readTextBody } from '../classify/body-text.ts';
 import { outcomeRules } from '../classify/rules-outcome.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
-import { redirectMode } from '../redirect-mode.ts';
 import { masked } from './confidential.ts';
 import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
@@ -44,7 +44,9 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
   let response: Response;
   try {
     // A string and an init, never a Request: another fetch does not know the global Request's insides.
-    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: redirectMode });
+    // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen. Not `error`, which
+    // costs Node less: undici then leaves the answer's socket open, and repeats a 421 without its body.
+    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
   } catch (error) {
     throw brokenOff(signal, { error, phase: 'headers' });
   }
@@ -106,13 +108,24 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     void body.cancel();
     throw new AnswerError({ status, headers });
   }
-  const evidence: Evidence = { status, headers, body: lookInside(body) };
+  const inside = lookInside(body);
+  let evidence: Evidence = { status, headers, body: inside };
   if (response.ok) {
     const { kind, rule } = call.classify(evidence);
-    if (kind === 'ok' || (call.textIsEnough === true && rule === outcomeRules.textOnly.name)) return answer;
+    const usable = kind === 'ok' || (call.textIsEnough === true && rule === outcomeRules.textOnly.name);
+    if (usable && isAnswer(inside)) return answer;
+    // What it says is no error's word: it may be half of an answer, about anything.
+    if (usable) evidence = { status, headers, error: new SyntaxError('The answer is not valid JSON.') };
   }
   const whole = concat(body);
   const safe = masked(whole, call.headers);
-  const seen = safe === whole ? evidence : { ...evidence, body: lookInside([safe]) };
+  const seen =
+    safe === whole || evidence.error !== undefined ? evidence : { ...evidence, body: lookInside([safe]) };
   throw new RefusedAnswer(seen, { ...answer, body: [safe] });
+}
+
+// Every answer of our routes is an object or a list, or the events of a stream under whatever type.
+function isAnswer(inside: unknown): boolean {
+  if (typeof inside === 'string') return readTextBody(inside).form === 'events';
+  return Array.isArray(inside) ? inside.length > 0 : typeof inside === 'object';
 }

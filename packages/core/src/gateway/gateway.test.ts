@@ -319,7 +319,7 @@ describe('the answer', () => {
         post('/v1/images/generations', {}),
       );
       expect(response.headers.get('x-served-model')).toBe('b');
-      expect(first.calls.map(({ init }) => init.redirect)).toEqual(['error']);
+      expect(first.calls.map(({ init }) => init.redirect)).toEqual(['manual']);
     },
   );
 

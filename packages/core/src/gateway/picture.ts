@@ -34,7 +34,7 @@ export async function download(
   if (inline !== undefined) return inline;
   if (!mayFetch(address, baseURL)) return undefined;
   try {
-    const response = await fetch(address, { redirect: 'error', credentials: 'omit', signal });
+    const response = await fetch(address, { redirect: 'manual', credentials: 'omit', signal });
     if (response.ok && response.body !== null) return await bounded(response.body);
     await response.body?.cancel();
   } catch {

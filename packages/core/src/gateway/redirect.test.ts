@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { nodeFetch } from '../adapter/node-fetch.ts';
 import { createFailover } from '../failover/create-failover.ts';
 import { gemini } from '../gemini/gemini.ts';
+import { download } from './picture.ts';
 
 async function serve(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -13,6 +14,12 @@ async function serve(server: Server): Promise<string> {
   });
   // A server that listens on a port has an address object.
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+}
+
+async function openSockets(server: Server): Promise<number> {
+  return await new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  );
 }
 
 const picture = JSON.stringify({ created: 1, data: [{ b64_json: 'iVBORw==' }] });
@@ -31,9 +38,12 @@ test.each([
         response.end(picture);
       }),
     );
-    const head = await serve(
-      createServer((_request, response) => response.writeHead(307, { location: elsewhere }).end()),
-    );
+    const redirecting = createServer((_request, response) => {
+      response.writeHead(307, { location: elsewhere });
+      // An answer that nobody reads must not keep its socket, however long it is.
+      response.write('x'.repeat(200_000));
+    });
+    const head = await serve(redirecting);
     const healthy = await serve(createServer((_request, response) => response.end(picture)));
     const models = createFailover({
       models: [
@@ -56,5 +66,20 @@ test.each([
       ['b', undefined],
     ]);
     expect(asked).toEqual([]);
+    await vi.waitFor(async () => expect(await openSockets(redirecting)).toBe(0));
   },
 );
+
+test('a picture that has moved is not followed, and its socket is free', async () => {
+  const moved = createServer((request, response) => {
+    expect(request.url).toBe('/v1/picture.png');
+    response.writeHead(302, { location: '/v1/elsewhere.png' });
+    response.write('x'.repeat(200_000));
+  });
+  const baseURL = await serve(moved);
+  const { signal } = new AbortController();
+  expect(
+    await download(`${baseURL}/picture.png`, { fetch: globalThis.fetch, baseURL, signal }),
+  ).toBeUndefined();
+  await vi.waitFor(async () => expect(await openSockets(moved)).toBe(0));
+});

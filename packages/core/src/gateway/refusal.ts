@@ -1,5 +1,7 @@
+import { outcomeRules } from '../classify/rules-outcome.ts';
+import { isRecord } from '../classify/safe-read.ts';
 import type { AnswerError } from '../failover/answer-error.ts';
-import type { Verdict } from '../outcome.ts';
+import type { FailureKind, Verdict } from '../outcome.ts';
 import { committed } from './committed.ts';
 import type { Engine } from './engine.ts';
 import { isConfidential, sentenceOf } from './confidential.ts';
@@ -10,32 +12,57 @@ import type { RefusedAnswer } from './upstream-answer.ts';
 
 /** What the client is told when one upstream has judged the request itself: that judgement, unchanged. */
 export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswer, dialect: Dialect): Answer {
-  const { kind } = engine.classify(error.evidence);
-  const status = error.answer.status >= 400 ? error.answer.status : statusOf(kind, error.evidence.body);
-  if (isConfidential((evidence) => engine.classify(evidence), error.evidence))
+  const { answer, evidence } = error;
+  const { kind, rule } = engine.classify(evidence);
+  const status = answer.status >= 400 ? answer.status : statusOf(kind, evidence.body);
+  if (isConfidential((each) => engine.classify(each), evidence))
     return errorAnswer(dialect, { status, code: kind, message: 'The upstream refused this server.' });
   // A Gemini stream that is blocked says so in an ordinary event, which its SDK reads.
-  if (error.answer.streaming && !hasError(error.evidence.body) && dialect !== 'gemini') {
+  if (answer.streaming && errorIn(evidence.body) === undefined && dialect !== 'gemini') {
     return errorAnswer(dialect, { status, code: kind, message: 'The upstream refused the request.' });
   }
   // An error that came inside a 2xx gets the status it should have had, or an SDK would call it a success.
-  if (error.answer.status < 400 && hasError(error.evidence.body))
-    return Response.json(error.evidence.body, { status });
+  if (answer.status < 400 && errorIn(evidence.body) !== undefined)
+    return Response.json(withoutStacks(evidence.body), { status });
+  if (answer.status < 400 && (unusable.has(kind) || rule === outcomeRules.emptyData.name))
+    return noAnswer(engine, error, dialect);
   // A relay's own way to say it: the route's SDKs read the route's shape alone.
-  if (error.answer.status >= 400 && !isShaped(error.evidence.body, dialect))
+  if (answer.status >= 400 && !isShaped(evidence.body, dialect))
     return errorAnswer(dialect, {
       status,
       code: kind,
-      message: sentenceOf(error.evidence.body) ?? 'The upstream refused the request.',
+      message: sentenceOf(evidence.body) ?? 'The upstream refused the request.',
       type: 'invalid_request_error',
     });
-  return committed(error.answer);
+  const clean = withoutStacks(evidence.body);
+  return clean === evidence.body
+    ? committed(answer)
+    : committed({ ...answer, body: [new TextEncoder().encode(JSON.stringify(clean))] });
+}
+
+// A 2xx that nobody can read: an SDK would take it for an answer.
+const unusable: ReadonlySet<FailureKind> = new Set(['bad_response', 'stream_interrupted']);
+
+const stacks = /^(?:stack|stack_?trace|trace_?back|exception)$/i;
+
+/** An error without what says where in the upstream's code it was made; the same body where nothing says so. */
+function withoutStacks(body: unknown): unknown {
+  if (Array.isArray(body))
+    return body.some((item) => withoutStacks(item) !== item) ? body.map(withoutStacks) : body;
+  if (!isRecord(body)) return body;
+  const entries = Object.entries(body)
+    .filter(([name]) => !stacks.test(name))
+    .map(([name, value]): [string, unknown] => [name, name === 'error' ? withoutStacks(value) : value]);
+  const same =
+    entries.length === Object.keys(body).length && entries.every(([name, value]) => value === body[name]);
+  return same ? body : Object.fromEntries(entries);
 }
 
 /** An error object as OpenAI or Google writes it. */
 function isShaped(body: unknown, dialect: Dialect): boolean {
-  if (!hasError(body) || typeof body.error !== 'object' || body.error === null) return false;
-  const { message, code } = body.error as { message?: unknown; code?: unknown };
+  const error = Array.isArray(body) ? undefined : errorIn(body);
+  if (!isRecord(error)) return false;
+  const { message, code } = error;
   return typeof message === 'string' && (dialect !== 'gemini' || typeof code === 'number');
 }
 
@@ -50,8 +77,10 @@ export function noAnswer<M extends string>(
   return errorAnswer(dialect, { status, code: kind, message: 'The upstream gave no usable answer.' });
 }
 
-function hasError(body: unknown): body is { readonly error: unknown } {
-  return typeof body === 'object' && body !== null && 'error' in body && body.error !== null;
+/** The error that a body holds; Gemini's may stand in a list. */
+function errorIn(body: unknown): unknown {
+  const [first]: readonly unknown[] = Array.isArray(body) ? body : [body];
+  return isRecord(first) ? (first['error'] ?? undefined) : undefined;
 }
 
 const statusByKind: Partial<Record<Verdict['kind'], number>> = {
@@ -67,10 +96,9 @@ const statusByKind: Partial<Record<Verdict['kind'], number>> = {
 };
 
 function statusOf(kind: Verdict['kind'], body: unknown): number {
-  const { error } = hasError(body) ? body : { error: undefined };
+  const error = errorIn(body);
   for (const name of ['status', 'code'] as const) {
-    const said: unknown =
-      typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[name] : undefined;
+    const said = isRecord(error) ? error[name] : undefined;
     if (typeof said === 'number' && said >= 400 && said <= 599) return said;
   }
   return statusByKind[kind] ?? 502;

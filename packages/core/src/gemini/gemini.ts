@@ -1,6 +1,5 @@
 import type { ApiKey } from '../chain/model-spec.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { redirectMode } from '../redirect-mode.ts';
 import { imagesOf } from './gemini-answer.ts';
 import { contentRequest, readImageCall } from './gemini-request.ts';
 
@@ -62,7 +61,8 @@ export function gemini(options: GeminiOptions): GeminiUpstream {
         headers,
         body,
         signal,
-        redirect: redirectMode,
+        // It would carry the key to an address that nobody has chosen.
+        redirect: 'manual',
       });
       if (!response.ok) return response;
       const text = await response.text();
