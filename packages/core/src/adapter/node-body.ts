@@ -1,6 +1,6 @@
 import { FailoverError } from '../errors.ts';
 import { ClientGone } from '../gateway/asked.ts';
-import { concat, tooLarge } from '../gateway/read-body.ts';
+import { joined, tooLarge } from '../gateway/read-body.ts';
 import type { NodeRequest } from './node-types.ts';
 
 export interface NodeBody {
@@ -76,7 +76,7 @@ export function readUntouched(
   if (kept !== undefined)
     return kept.byteLength > limit ? Promise.reject(tooLarge(limit)) : Promise.resolve(kept);
   return new Promise((resolve, reject) => {
-    const pieces: Uint8Array[] = [];
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
     let size = 0;
     const refuse = (): void => {
       leave();
@@ -91,7 +91,7 @@ export function readUntouched(
         pieces.push(piece);
         request.resume();
       },
-      close: () => resolve(concat(pieces)),
+      close: () => resolve(joined(pieces)),
       error: (cause) => reject(new ClientGone(cause)),
     });
     if (Number(request.headers['content-length'] ?? 0) > limit) refuse();

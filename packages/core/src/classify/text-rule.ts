@@ -26,6 +26,9 @@ export function textFinder(
     }
   });
 
+  // One for all texts: a new array for each costs more than the search.
+  const near = new Uint8Array(rules.length);
+
   return (layers, status) => {
     let best = rules.length;
     let field = '';
@@ -33,7 +36,7 @@ export function textFinder(
       if (layer.text === '') continue;
       const text = layer.text.slice(0, readChars).toLowerCase();
       const told = statusFor(layer, status);
-      const near = new Uint8Array(rules.length);
+      near.fill(0);
       eachStem(text, (stem) => {
         for (const index of byStem.get(stem) ?? []) near[index] = 1;
       });

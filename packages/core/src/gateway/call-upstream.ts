@@ -5,7 +5,7 @@ import type { Evidence, Verdict } from '../outcome.ts';
 import { masked } from './confidential.ts';
 import { lookInside } from './look-inside.ts';
 import { openEventStream } from './open-event-stream.ts';
-import { concat, maxBodyBytes } from './read-body.ts';
+import { joined, maxBodyBytes } from './read-body.ts';
 import type { Route } from './routes.ts';
 import type { SentHeaders } from './upstream-request.ts';
 import { brokenOff, RefusedAnswer, type UpstreamAnswer } from './upstream-answer.ts';
@@ -117,7 +117,7 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     // What it says is no error's word: it may be half of an answer, about anything.
     if (usable) evidence = { status, headers, error: new SyntaxError('The answer is not valid JSON.') };
   }
-  const whole = concat(body);
+  const whole = joined(body);
   const safe = masked(whole, call.headers);
   const seen =
     safe === whole || evidence.error !== undefined ? evidence : { ...evidence, body: lookInside([safe]) };

@@ -110,9 +110,10 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     // Before the walk: a chain without an address is a mistake of its owner, not a failure of a model.
     for (const model of order?.models ?? engine.models.slice(0, 1)) baseOf(engine.target(model));
 
+    const ofClient = allowedHeaders(sent, settings.forwardHeaders);
+    ofClient['content-type'] = bodyType(sent.get('content-type'));
     const headersFor = (target: ModelTarget, first: boolean): Promise<SentHeaders> => {
-      const headers = allowedHeaders(sent, settings.forwardHeaders);
-      headers['content-type'] = bodyType(sent.get('content-type'));
+      const headers = { ...ofClient };
       // One key for one body: another model's request is another one, and a vendor may refuse the key for it.
       if (!first) delete headers['idempotency-key'];
       if (settings.credentials === 'passthrough' && livesWithPrimary(target)) {

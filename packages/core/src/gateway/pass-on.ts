@@ -6,7 +6,7 @@ import { isConfidential, masked } from './confidential.ts';
 import { errorBody, type Complaint } from './error-answer.ts';
 import { meaningOf } from './event-meaning.ts';
 import type { EventSplitter, StreamEvent } from './event-splitter.ts';
-import { concat, maxBodyBytes } from './read-body.ts';
+import { joined, maxBodyBytes } from './read-body.ts';
 import type { Dialect } from './routes.ts';
 import { isComplete, watchForEnd } from './stream-wholeness.ts';
 
@@ -167,8 +167,7 @@ export function passOn(stream: OpenStream): ReadableStream<Bytes> {
         // It was ended while we waited, and whoever ended it has said what there was to say.
         if (over) return;
         const bytes = step.bytes;
-        if (bytes.length > 0)
-          controller.enqueue(bytes.length === 1 ? (bytes[0] ?? concat(bytes)) : concat(bytes));
+        if (bytes.length > 0) controller.enqueue(joined(bytes));
         if (step.end === undefined) return;
         end(step.end);
         cancel();

@@ -66,6 +66,12 @@ export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
+/** The same, without a copy where there is one chunk: nobody may write into it. */
+export function joined(chunks: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only : concat(chunks);
+}
+
 /** The error of a body above its bound. */
 export function tooLarge(limit: number): FailoverError {
   return new FailoverError('body_too_large', `The request body is larger than ${limit} bytes.`);
