@@ -109,18 +109,21 @@ function judge(call: UpstreamCall, response: Response, body: UpstreamAnswer['bod
     throw new AnswerError({ status, headers });
   }
   const inside = lookInside(body);
-  let evidence: Evidence = { status, headers, body: inside };
+  const evidence: Evidence = { status, headers, body: inside };
   if (response.ok) {
     const { kind, rule } = call.classify(evidence);
     const usable = kind === 'ok' || (call.textIsEnough === true && rule === outcomeRules.textOnly.name);
     if (usable && isAnswer(inside)) return answer;
-    // What it says is no error's word: it may be half of an answer, about anything.
-    if (usable) evidence = { status, headers, error: new SyntaxError('The answer is not valid JSON.') };
+    if (usable) {
+      // What it says is no error's word: it may be half of an answer, about anything.
+      const error = new SyntaxError('The answer is not valid JSON.');
+      const safe = masked(joined(body), call.headers);
+      throw new RefusedAnswer({ status, headers, error }, { ...answer, body: [safe] });
+    }
   }
   const whole = joined(body);
   const safe = masked(whole, call.headers);
-  const seen =
-    safe === whole || evidence.error !== undefined ? evidence : { ...evidence, body: lookInside([safe]) };
+  const seen = safe === whole ? evidence : { ...evidence, body: lookInside([safe]) };
   throw new RefusedAnswer(seen, { ...answer, body: [safe] });
 }
 

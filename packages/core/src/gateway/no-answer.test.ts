@@ -90,7 +90,12 @@ describe('a 200 whose body is no answer of the route', () => {
 });
 
 test('a refusal in the shape of its route goes on without the stack of the upstream', async () => {
-  const refusal = { message: 'bad prompt', code: 'invalid_prompt', stack: 'Error: at /srv/app.js:1' };
+  const refusal = {
+    message: 'bad prompt',
+    code: 'invalid_prompt',
+    stack: 'Error: at /srv/app.js:1',
+    details: [{ stackEntries: ['at a'] }],
+  };
   const models = createFailover({
     models: ['a', 'b'],
     baseURL: 'https://relay.test/v1',
@@ -103,7 +108,9 @@ test('a refusal in the shape of its route goes on without the stack of the upstr
   });
   const response = await models.handle(request);
   expect(response?.status).toBe(400);
-  expect(await response?.json()).toEqual({ error: { message: 'bad prompt', code: 'invalid_prompt' } });
+  expect(await response?.json()).toEqual({
+    error: { message: 'bad prompt', code: 'invalid_prompt', details: [{}] },
+  });
 });
 
 test('a list of Gemini that ends in an error is no answer, and alone it has the status of its error', async () => {

@@ -34,7 +34,8 @@ export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswe
       message: sentenceOf(evidence.body) ?? 'The upstream refused the request.',
       type: 'invalid_request_error',
     });
-  const clean = withoutStacks(evidence.body);
+  // A 2xx that was blocked is an answer, in which a stack is whatever its tools call so.
+  const clean = answer.status < 400 ? evidence.body : withoutStacks(evidence.body);
   return clean === evidence.body
     ? committed(answer)
     : committed({ ...answer, body: [new TextEncoder().encode(JSON.stringify(clean))] });
@@ -43,19 +44,18 @@ export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswe
 // A 2xx that nobody can read: an SDK would take it for an answer.
 const unusable: ReadonlySet<FailureKind> = new Set(['bad_response', 'stream_interrupted']);
 
-const stacks = /^(?:stack|stack_?trace|trace_?back|exception)$/i;
+// `stackEntries`: google.rpc.DebugInfo.
+const stacks = /^(?:stack(?:_?trace|Entries)?|trace_?back|exception)$/i;
 
 /** An error without what says where in the upstream's code it was made; the same body where nothing says so. */
 function withoutStacks(body: unknown): unknown {
-  if (Array.isArray(body))
-    return body.some((item) => withoutStacks(item) !== item) ? body.map(withoutStacks) : body;
-  if (!isRecord(body)) return body;
-  const entries = Object.entries(body)
-    .filter(([name]) => !stacks.test(name))
-    .map(([name, value]): [string, unknown] => [name, name === 'error' ? withoutStacks(value) : value]);
-  const same =
-    entries.length === Object.keys(body).length && entries.every(([name, value]) => value === body[name]);
-  return same ? body : Object.fromEntries(entries);
+  let found = false;
+  const text = JSON.stringify(body, (name, value: unknown) => {
+    if (!stacks.test(name)) return value;
+    found = true;
+    return undefined;
+  });
+  return found ? JSON.parse(text) : body;
 }
 
 /** An error object as OpenAI or Google writes it. */
