@@ -13,7 +13,7 @@ import type { NodeRequest } from './node-types.ts';
  *
  * @param seen where the framework keeps the whole path and what a parser has made of the body
  */
-export async function askNode(
+export function askNode(
   models: Pick<Failover, 'handle'>,
   request: NodeRequest,
   signal: AbortSignal,
@@ -21,10 +21,10 @@ export async function askNode(
   seen: SeenRequest = request,
 ): Promise<Answer | undefined> {
   const ask = askerOf(models);
-  if (ask !== undefined) return await ask(nodeAsked(request, signal, seen, options), options);
+  if (ask !== undefined) return ask(nodeAsked(request, signal, seen, options), options);
   // Something that only looks like a chain gets what it asks for.
   const made = toRequest(request, signal, seen);
-  return made === undefined ? undefined : await models.handle(made, options);
+  return made === undefined ? Promise.resolve(undefined) : models.handle(made, options);
 }
 
 function nodeAsked(

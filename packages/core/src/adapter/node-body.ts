@@ -89,7 +89,6 @@ export function readUntouched(
         size += piece.byteLength;
         if (size > limit) return refuse();
         pieces.push(piece);
-        request.resume();
       },
       close: () => resolve(joined(pieces)),
       error: (cause) => reject(new ClientGone(cause)),
@@ -116,6 +115,7 @@ function untouched(request: NodeRequest, limit: number, turn: BodyTurn): NodeBod
         turn.taken = 'stream';
         leave ??= listen(request, {
           enqueue(piece) {
+            request.pause();
             size += piece.byteLength;
             if (size <= limit) return controller.enqueue(piece);
             drop();
@@ -139,18 +139,17 @@ interface Sink {
   error(error: Error): void;
 }
 
-function listen(request: NodeRequest, controller: Sink): () => void {
+function listen(request: NodeRequest, sink: Sink): () => void {
   const onData = (chunk: Uint8Array<ArrayBuffer> | string): void => {
-    request.pause();
-    controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
+    sink.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
   };
   const onEnd = (): void => {
     leave();
-    controller.close();
+    sink.close();
   };
   const onError = (error: Error): void => {
     leave();
-    controller.error(error);
+    sink.error(error);
   };
   const onClose = (): void =>
     onError(new Error('The client closed the connection before its body was whole.'));

@@ -3,8 +3,8 @@ import { sizeFor } from './image-size.ts';
 
 /** What must change in a request before a family takes it. */
 export interface Translation {
-  /** New values by name; undefined: left out. */
-  readonly changes: ReadonlyMap<string, unknown>;
+  /** New values by name; undefined: left out. Of whoever asked for it. */
+  readonly changes: Map<string, unknown>;
   /** Names of what the client asked for and does not get. */
   readonly removed: readonly string[];
 }

@@ -29,7 +29,7 @@ const textChars = 8 * 1024;
 const codeChars = 200;
 
 /** Reads one error object, without those inside it. */
-export function readLayer(source: object, field: string, names: readonly Name[]): Omit<Layer, 'embedded'> {
+export function readLayer(source: object, field: string, names: readonly Name[], embedded: boolean): Layer {
   const codes: Code[] = [];
   const texts: string[] = [];
   let details: readonly unknown[] = [];
@@ -63,6 +63,7 @@ export function readLayer(source: object, field: string, names: readonly Name[])
     source,
     details,
     relayed: relayed || /^provider returned error/im.test(text),
+    embedded,
   };
 }
 

@@ -42,7 +42,7 @@ function into({ depth, embedded }: Place, field: string): Place {
 }
 
 function add(walk: Walk, source: object, { field, embedded }: Place, names = namesIn(source)): Layer {
-  const layer: Layer = { ...readLayer(source, field, names), embedded };
+  const layer = readLayer(source, field, names, embedded);
   const says = layer.status !== undefined || layer.codes.length > 0 || layer.text !== '';
   if (says || layer.details.length > 0) walk.found.push(layer);
   return layer;

@@ -4,9 +4,8 @@ import { AnswerError } from './answer-error.ts';
 
 /** What a failed call showed: the raw answer where the call saw one, else the error itself. */
 export function evidenceOf(error: unknown, signalReason: unknown): Evidence {
-  if (isAnswerError(error))
-    return { ...error.evidence, ...(signalReason === undefined ? {} : { signalReason }) };
-  return { error, ...(signalReason === undefined ? {} : { signalReason }) };
+  const evidence = isAnswerError(error) ? error.evidence : { error };
+  return signalReason === undefined ? evidence : { ...evidence, signalReason };
 }
 
 function isAnswerError(error: unknown): error is AnswerError {

@@ -1,5 +1,5 @@
 /** New values by field; undefined takes the field out. */
-type FieldChanges = ReadonlyMap<string, unknown>;
+export type FieldChanges = ReadonlyMap<string, unknown>;
 
 /** The body of a client's request: a few fields are read and changed, the rest travels byte for byte. */
 export interface ClientBody {

@@ -14,7 +14,7 @@ export interface Engine<M extends string> {
     call: (model: M, attempt: Attempt<M>) => Promise<T>,
     options?: EngineRunOptions<M>,
   ): Promise<{ value: T; trail: Trail<M> }>;
-  classify(evidence: Evidence): Verdict;
+  readonly classify: (evidence: Evidence) => Verdict;
   /** Tells the owner something that no client may read. */
   warn(message: string): void;
 }

@@ -12,7 +12,7 @@ import { demandsOf, isAble } from './demands.ts';
 import type { Engine } from './engine.ts';
 import { badRequest, failoverErrorAnswer, unreadable } from './error-answer.ts';
 import { expectedAnswer, expectedImages } from './image-answer.ts';
-import { keepOne } from './keep-one.ts';
+import { keepOne, type KeptAnswer } from './keep-one.ts';
 import type { Order } from './order.ts';
 import { isPlain, type Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
@@ -30,7 +30,7 @@ export interface Exchange<M extends string> {
   /** The page that asked, when a browser says so. */
   readonly origin: string | null;
   url(target: ModelTarget<M>): string;
-  headers(target: ModelTarget<M>): Promise<SentHeaders>;
+  headers(target: ModelTarget<M>): SentHeaders | Promise<SentHeaders>;
 }
 
 /**
@@ -50,15 +50,11 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
   if (unable.size === candidates.length) return nobodyCan(exchange, demands.capabilities);
   if (order.models.some((model) => engine.target(model).adapt !== undefined) && !isWhole(body))
     return unreadable(dialect, route.forms === true);
-  const call = createCall(engine, exchange);
   const answers = keepOne();
+  const call = createCall(engine, exchange, answers);
   try {
     const { value, trail } = await engine.runDetailed(
-      async (model, attempt) => {
-        const answered = await call.ask(engine.target(model), attempt);
-        answers.add(answered);
-        return answered;
-      },
+      (model, attempt) => call.ask(engine.target(model), attempt),
       { signal, clientsKey: true, ...order, unable },
     );
     answers.keep(value);
@@ -92,7 +88,11 @@ interface Call<M extends string> {
   removed(model: string | undefined): readonly string[];
 }
 
-function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>): Call<M> {
+function createCall<M extends string>(
+  engine: Engine<M>,
+  exchange: Exchange<M>,
+  answers: Pick<KeptAnswer, 'add'>,
+): Call<M> {
   const { route, body, order } = exchange;
   const requested = engine.target(order.requested);
   const expected =
@@ -117,13 +117,16 @@ function createCall<M extends string>(engine: Engine<M>, exchange: Exchange<M>):
         signal: attempt.signal,
         client: exchange.client,
         route,
-        classify: (evidence) => engine.classify(evidence),
+        classify: engine.classify,
         textIsEnough,
       });
-      if (chatStream) return asChatEvents(answered);
-      return expected === undefined
-        ? answered
-        : await expectedAnswer(answered, expected, target, attempt.signal);
+      const wanted = chatStream
+        ? asChatEvents(answered)
+        : expected === undefined
+          ? answered
+          : await expectedAnswer(answered, expected, target, attempt.signal);
+      answers.add(wanted);
+      return wanted;
     },
   };
 }

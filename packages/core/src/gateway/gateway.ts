@@ -57,8 +57,11 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     if (route === undefined && !asksForModels(method, pathname, settings.prefix)) return undefined;
     const dialect = route?.dialect ?? 'chat';
     try {
-      const refusal = await guard(asked, settings, dialect);
-      if (refusal !== undefined) return refusal;
+      if (settings.authorize === undefined) warnOnce();
+      else {
+        const refusal = await guard(asked, settings.authorize, dialect);
+        if (refusal !== undefined) return refusal;
+      }
       if (route === undefined) return modelsAnswer(engine, method);
       return await handOn(asked, route, settings);
     } catch (error) {
@@ -70,21 +73,19 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
     }
   }
 
+  function warnOnce(): void {
+    if (warned || !engine.models.some((model) => engine.target(model).apiKey !== undefined)) return;
+    warned = true;
+    engine.warn(
+      `failsoft: this gateway has an API key and no \`authorize\`: whoever reaches it spends your money. Say who may come in, see ${help}`,
+    );
+  }
+
   async function guard(
     asked: Asked,
-    { authorize: allow }: GatewaySettings,
+    allow: NonNullable<GatewaySettings['authorize']>,
     dialect: Dialect,
   ): Promise<Response | undefined> {
-    if (allow === undefined) {
-      const hasKey = engine.models.some((model) => engine.target(model).apiKey !== undefined);
-      if (!warned && hasKey) {
-        warned = true;
-        engine.warn(
-          `failsoft: this gateway has an API key and no \`authorize\`: whoever reaches it spends your money. Say who may come in, see ${help}`,
-        );
-      }
-      return undefined;
-    }
     const verdict = await allow(asked.request());
     if (verdict === true) return undefined;
     if (verdict instanceof Response) return verdict;
@@ -112,7 +113,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
 
     const ofClient = allowedHeaders(sent, settings.forwardHeaders);
     ofClient['content-type'] = bodyType(sent.get('content-type'));
-    const headersFor = (target: ModelTarget, first: boolean): Promise<SentHeaders> => {
+    const headersFor = (target: ModelTarget, first: boolean): SentHeaders | Promise<SentHeaders> => {
       const headers = { ...ofClient };
       // One key for one body: another model's request is another one, and a vendor may refuse the key for it.
       if (!first) delete headers['idempotency-key'];

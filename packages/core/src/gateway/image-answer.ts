@@ -31,35 +31,49 @@ export function expectedImages(body: ClientBody, requested: ModelTarget, path: s
  *
  * An answer that cannot be turned is handed on as it is: it has been paid for.
  */
-export async function expectedAnswer(
+export function expectedAnswer(
   answer: UpstreamAnswer,
   expected: Expected,
   target: ModelTarget,
   signal: AbortSignal,
-): Promise<UpstreamAnswer> {
+): UpstreamAnswer | Promise<UpstreamAnswer> {
   if (answer.streaming || answer.body instanceof ReadableStream) return answer;
   // The usual case, in which megabytes of base64 are not even parsed.
   if (!expected.stream && (expected.format === undefined || beginsWith(answer.body, expected.format)))
     return answer;
   const body = parse(answer.body);
-  if (body === undefined) return answer;
+  return body === undefined ? answer : turned(answer, body, expected, target, signal);
+}
+
+async function turned(
+  answer: UpstreamAnswer,
+  body: ImageBody,
+  expected: Expected,
+  target: ModelTarget,
+  signal: AbortSignal,
+): Promise<UpstreamAnswer> {
   const data = await Promise.all(body.data.map((entry) => converted(entry, expected.format, target, signal)));
   if (expected.stream) return eventOf(answer, { ...body, ...data[0] }, expected.event);
   if (data.every((entry, index) => entry === body.data[index])) return answer;
   return { ...answer, body: [new TextEncoder().encode(JSON.stringify({ ...body, data }))] };
 }
 
+const decoder = new TextDecoder();
+
 // What the upstream has really sent, whatever its family is known for: the first picture stands at the front.
 function beginsWith([first]: readonly Uint8Array[], format: ImageFormat): boolean {
-  const begin = new TextDecoder().decode(first?.subarray(0, 512));
+  const begin = decoder.decode(first?.subarray(0, 512));
   return begin.includes(`"${format}"`) && !begin.includes(`"${format}":null`);
 }
 
 type Entry = Readonly<Record<string, unknown>>;
 
-function parse(
-  pieces: readonly Uint8Array[],
-): { readonly data: readonly Entry[]; readonly [name: string]: unknown } | undefined {
+interface ImageBody {
+  readonly data: readonly Entry[];
+  readonly [name: string]: unknown;
+}
+
+function parse(pieces: readonly Uint8Array[]): ImageBody | undefined {
   const body = parseAnswer(pieces);
   const data: unknown = body?.['data'];
   return Array.isArray(data) && data.every(isRecord) ? { ...body, data } : undefined;

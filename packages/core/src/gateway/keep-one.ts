@@ -1,10 +1,13 @@
 import type { UpstreamAnswer } from './upstream-answer.ts';
 
-/** A probe or a hedge may open a second stream: what nobody will read is closed, whenever it arrives. */
-export function keepOne(): {
+/** Of all answers of one request the one that is kept. */
+export interface KeptAnswer {
   add(answer: UpstreamAnswer): void;
   keep(answer: UpstreamAnswer | undefined): void;
-} {
+}
+
+/** A probe or a hedge may open a second stream: what nobody will read is closed, whenever it arrives. */
+export function keepOne(): KeptAnswer {
   const open = new Set<UpstreamAnswer>();
   let decided = false;
   const close = ({ body }: UpstreamAnswer): void => {

@@ -15,8 +15,7 @@ export async function passThrough<M extends string>(
 ): Promise<Answer> {
   const { route, signal } = call;
   try {
-    const classify: UpstreamCall['classify'] = (evidence) => engine.classify(evidence);
-    return committed(await callUpstream({ ...call, fetch: target.fetch, classify }));
+    return committed(await callUpstream({ ...call, fetch: target.fetch, classify: engine.classify }));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RefusedAnswer) return refused(engine, error, route.dialect);

@@ -15,7 +15,7 @@ export function refused<M extends string>(engine: Engine<M>, error: RefusedAnswe
   const { answer, evidence } = error;
   const { kind, rule } = engine.classify(evidence);
   const status = answer.status >= 400 ? answer.status : statusOf(kind, evidence.body);
-  if (isConfidential((each) => engine.classify(each), evidence))
+  if (isConfidential(engine.classify, evidence))
     return errorAnswer(dialect, { status, code: kind, message: 'The upstream refused this server.' });
   // A Gemini stream that is blocked says so in an ordinary event, which its SDK reads.
   if (answer.streaming && errorIn(evidence.body) === undefined && dialect !== 'gemini') {

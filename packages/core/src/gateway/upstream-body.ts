@@ -29,10 +29,9 @@ export function upstreamBodies(
           ? translate(family, (name) => body.field(name), format)
           : { changes: new Map<string, unknown>(), removed: [] }
         : adapted((fields ??= body.fields()), adapt);
-    const all = new Map(changes);
     // Where the path names the model, the body must not.
-    all.set('model', route.model === undefined ? upstreamModel : undefined);
-    return { bytes: body.with(all), removed };
+    changes.set('model', route.model === undefined ? upstreamModel : undefined);
+    return { bytes: body.with(changes), removed };
   };
 }
 

@@ -83,12 +83,22 @@ export const accountHeaders: readonly string[] = [
 ];
 
 /** Puts in the target's key, if it has one. It goes to this target alone. */
-export async function authorize(
+export function authorize(
   headers: SentHeaders,
   target: ModelTarget,
   dialect: Dialect,
-): Promise<SentHeaders> {
-  const key = typeof target.apiKey === 'function' ? await target.apiKey() : target.apiKey;
+): SentHeaders | Promise<SentHeaders> {
+  const { apiKey } = target;
+  if (typeof apiKey !== 'function') return withKey(headers, apiKey, target, dialect);
+  return Promise.resolve(apiKey()).then((key) => withKey(headers, key, target, dialect));
+}
+
+function withKey(
+  headers: SentHeaders,
+  key: string | undefined,
+  target: ModelTarget,
+  dialect: Dialect,
+): SentHeaders {
   if (key === undefined || key === '') return headers;
   for (const name of credentialHeaders) delete headers[name];
   if (dialect === 'gemini') headers['x-goog-api-key'] = key;
