@@ -12,7 +12,7 @@ import { demandsOf, isAble } from './demands.ts';
 import type { Engine } from './engine.ts';
 import { badRequest, failoverErrorAnswer, unreadable } from './error-answer.ts';
 import { expectedAnswer, expectedImages } from './image-answer.ts';
-import { keepOne, type KeptAnswer } from './keep-one.ts';
+import { KeptAnswer } from './keep-one.ts';
 import type { Order } from './order.ts';
 import { isPlain, type Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
@@ -50,7 +50,7 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
   if (unable.size === candidates.length) return nobodyCan(exchange, demands.capabilities);
   if (order.models.some((model) => engine.target(model).adapt !== undefined) && !isWhole(body))
     return unreadable(dialect, route.forms === true);
-  const answers = keepOne();
+  const answers = new KeptAnswer();
   const call = createCall(engine, exchange, answers);
   try {
     const { value, trail } = await engine.runDetailed(
@@ -91,7 +91,7 @@ interface Call<M extends string> {
 function createCall<M extends string>(
   engine: Engine<M>,
   exchange: Exchange<M>,
-  answers: Pick<KeptAnswer, 'add'>,
+  answers: KeptAnswer,
 ): Call<M> {
   const { route, body, order } = exchange;
   const requested = engine.target(order.requested);

@@ -17,18 +17,22 @@ export interface Route {
 }
 
 // Data, so that a further route is a further line.
-const postRoutes: readonly (Omit<Route, 'path'> & PostRoute)[] = [
+const postRoutes = routesOf([
   { suffix: '/images/generations', dialect: 'images' },
   { suffix: '/images/edits', dialect: 'images', needs: 'edits', forms: true },
   { suffix: '/images/variations', dialect: 'images', needs: 'edits', forms: true },
   { suffix: '/chat/completions', dialect: 'chat' },
   { suffix: '/responses', dialect: 'responses', common: true },
-];
+]);
 
-interface PostRoute {
+interface PostRoute extends Route {
   readonly suffix: string;
   /** An app may well have such paths of its own, so that the end alone does not make it ours. */
   readonly common?: boolean;
+}
+
+function routesOf(routes: readonly Omit<PostRoute, 'path'>[]): readonly PostRoute[] {
+  return routes.map((route) => ({ ...route, path: () => route.suffix }));
 }
 
 const commonNames = /\/(?:models|responses)\/*$/;
@@ -49,7 +53,7 @@ export function matchRoute(method: string, pathname: string, prefix = ''): Route
   const known = postRoutes.find(({ suffix, common }) =>
     common === true ? isDirect(path, suffix) : path.endsWith(suffix),
   );
-  if (known !== undefined) return { ...known, path: () => known.suffix };
+  if (known !== undefined) return known;
   const [, named = '', verb = ''] = geminiRoute.exec(path) ?? [];
   const model = decoded(named);
   if (model === undefined) return undefined;

@@ -100,7 +100,7 @@ function withKey(
   dialect: Dialect,
 ): SentHeaders {
   if (key === undefined || key === '') return headers;
-  for (const name of credentialHeaders) delete headers[name];
+  for (const name of credentialHeaders) if (headers[name] !== undefined) delete headers[name];
   if (dialect === 'gemini') headers['x-goog-api-key'] = key;
   // Google takes a key in its own header and refuses one that comes as a bearer token as well.
   if (dialect !== 'gemini' || !isGoogle(target.baseURL)) headers['authorization'] = `Bearer ${key}`;

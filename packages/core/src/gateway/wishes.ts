@@ -21,8 +21,7 @@ export function readWishes(headers: Pick<AskedHeaders, 'get'>): Wishes | BadWish
   if (said !== undefined && said !== 'off' && said !== 'on')
     return { header: 'X-Failover', message: 'X-Failover must be "off" or "on".' };
   const listed = headers.get('x-fallback-models');
-  const fallbacks = listed
-    ?.split(',')
-    .flatMap((name) => (name.trim() === '' ? [] : [parseModelId(name.trim())]));
+  const names = listed?.split(',').map((name) => parseModelId(name.trim()));
+  const fallbacks = names?.filter((name) => name !== '');
   return { failover: said !== 'off', fallbacks };
 }

@@ -20,6 +20,7 @@ export function formatModelId(name: string): string {
 
 /** The name behind a header's value; the value itself when it is not ours. */
 export function parseModelId(value: string): string {
+  if (!value.includes('%')) return value;
   try {
     return decodeURIComponent(value);
   } catch {
