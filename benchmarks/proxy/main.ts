@@ -2,7 +2,7 @@
  * What a gateway costs, side by side in one run: CPU per request of a bare proxy over fetch,
  * http-proxy-middleware, failsoft in Express 5 with the global fetch (with and without a guard) and with `nodeFetch`, and Portkey.
  *
- *   node benchmarks/proxy/main.ts [--passes 15] [--scale 1] [--only 'one hop'] [--page docs/proxy-cost.md]
+ *   node benchmarks/proxy/main.ts [--passes 11] [--scale 1] [--only 'one hop'] [--page docs/proxy-cost.md]
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,13 +13,15 @@ import { start, startPortkey, type Subject } from './subject.ts';
 
 const { values } = parseArgs({
   options: {
-    passes: { type: 'string', default: '15' },
+    passes: { type: 'string', default: '11' },
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     page: { type: 'string' },
   },
 });
 const [passes, scale] = [Number(values.passes), Number(values.scale)];
+/** How many passes go before those that count. */
+const warmUps = 5;
 const lines: string[] = [];
 const say = (line: string): void => {
   lines.push(line);
@@ -131,32 +133,43 @@ try {
   for (const subject of [bare, failsoft, guarded, overNode, hpm, portkey, upstream]) subject.stop();
 }
 
-/** In turns, so that what else the machine does hits all alike; the least of the passes counts. */
+/**
+ * In turns, so that what else the machine does hits all alike: a ratio is the median of those of the passes. Warmed up
+ * before that, because an engine compiles what is called some ten thousand times.
+ */
 async function compare({ name, count, concurrency, subjects }: Workload): Promise<void> {
-  const best = new Map<Subject, number>();
+  const costs = new Map<Subject, number[]>(subjects.map(([subject]) => [subject, []]));
   const first = new Map<Subject, number>();
   const turns = Math.max(1, Math.round(count * scale));
-  for (const [subject, asked] of subjects) await load(subject.url, asked, Math.ceil(turns / 2), concurrency);
+  for (const [subject, asked] of subjects) await load(subject.url, asked, turns * warmUps, concurrency);
   for (let pass = 0; pass < passes; pass++) {
     for (const [subject, asked] of subjects) {
       const before = await subject.meter();
       await load(subject.url, asked, turns, concurrency);
       const after = await subject.meter();
-      best.set(subject, Math.min(best.get(subject) ?? Infinity, (after.cpu - before.cpu) / turns));
+      costs.get(subject)?.push((after.cpu - before.cpu) / turns);
     }
   }
   for (const [subject, asked] of subjects) {
     const times = await load(subject.url, asked, Math.min(turns, 200), 1);
-    first.set(subject, times.sort((a, b) => a - b)[times.length >> 1] ?? NaN);
+    first.set(subject, median(times));
   }
   for (const [subject] of subjects) {
-    const cpu = best.get(subject) ?? NaN;
-    const times = (other: Subject): string =>
-      (best.get(other) ?? NaN) > 0 ? (cpu / (best.get(other) ?? NaN)).toFixed(2) : '-';
+    const cost = costs.get(subject) ?? [];
+    const times = (other: Subject): string => {
+      const others = costs.get(other);
+      return others === undefined
+        ? '-'
+        : median(cost.map((each, pass) => each / (others[pass] ?? NaN))).toFixed(2);
+    };
     say(
-      `| ${name} | ${subject.name} | ${cpu.toFixed(0)} | ${times(bare)} | ${times(portkey)} | ${(first.get(subject) ?? NaN).toFixed(2)} |`,
+      `| ${name} | ${subject.name} | ${median(cost).toFixed(0)} | ${times(bare)} | ${times(portkey)} | ${(first.get(subject) ?? NaN).toFixed(2)} |`,
     );
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 /** Sixteen clients that do not read pictures of 20 MB: what the process grows by, against the bytes in flight. */

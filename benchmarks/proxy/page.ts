@@ -1,3 +1,4 @@
+import express from 'express/package.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
 import { provenance } from '../provenance.ts';
 
@@ -5,14 +6,14 @@ import { provenance } from '../provenance.ts';
 export function page(tables: readonly string[]): string {
   const { command, node, machine, madeOn } = provenance();
   const versions = ['@portkey-ai/gateway', 'http-proxy-middleware', 'express']
-    // The catalog of the workspace has the version of what is not pinned here.
     .flatMap((name) => Object.entries(manifest.dependencies).filter(([known]) => known === name))
-    .map(([name, version]) => (version === 'catalog:' ? name : `${name} ${version}`));
+    // The workspace says which one where the manifest does not.
+    .map(([name, version]) => `${name} ${version === 'catalog:' ? express.version : version}`);
   return `# What the gateway costs
 
 <!-- Written by benchmarks/proxy/main.ts. Do not edit: run it again. -->
 
-CPU time per request of a whole process, ours in Express 5, beside a bare proxy of \`node:http\` and the global \`fetch\` that looks at nothing, and beside others. *One hop*: the first model answers 503, the second one answers; the bare proxy makes one healthy call. *With authorize*: ours asks a guard first and makes a \`Request\` for it; the others, and ours in the other rows, let everybody in. All in turns in one run, the least of the passes each: it takes some ten thousand requests until an engine has compiled what they run. *First byte* is the median of single requests.
+CPU time per request of a whole process, ours in Express 5, beside a bare proxy of \`node:http\` and the global \`fetch\` that looks at nothing, and beside others. *One hop*: the first model answers 503, the second one answers; the bare proxy makes one healthy call. *With authorize*: ours asks a guard first and makes a \`Request\` for it; the others, and ours in the other rows, let everybody in. All in turns in one run, warmed up with five passes, because an engine compiles what is called some ten thousand times: the CPU time is the median of the passes behind that, a ratio the median of the ratios within a pass. *First byte* is the median of single requests.
 
 ${tables.join('\n')}
 
