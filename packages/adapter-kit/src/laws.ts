@@ -15,13 +15,15 @@ interface Script {
 }
 
 const script: fc.Arbitrary<Script> = fc.record({
-  status: fc.constantFrom(200, 200, 200, 400, 401, 429, 500, 503),
+  status: fc.constantFrom(200, 200, 200, 307, 400, 401, 421, 429, 500, 503),
   bytes: fc.oneof(fc.nat(2_000), fc.nat(300_000)),
   until: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
   stream: fc.boolean(),
 });
 
 function textOf(model: string, { status, bytes, stream }: Script): string {
+  // Of a redirect nobody reads the body, however long it is.
+  if (status === 307) return model.repeat(1 + bytes);
   if (status !== 200) return JSON.stringify({ error: { message: 'no', code: `of_${model}` } });
   const text = model.repeat(1 + bytes);
   if (stream) return chunk(text) + chunk(text) + done;
@@ -35,7 +37,8 @@ function player(model: string, scripts: () => Readonly<Record<string, Script>>):
     if (played === undefined) return response.destroy();
     const body = Buffer.from(textOf(model, played));
     const type = played.stream && played.status === 200 ? 'text/event-stream' : 'application/json';
-    response.writeHead(played.status, { 'content-type': type, 'content-length': body.length });
+    const moved = played.status === 307 ? { location: '/elsewhere' } : {};
+    response.writeHead(played.status, { 'content-type': type, 'content-length': body.length, ...moved });
     if (played.until === 1) return response.end(body);
     const part = body.subarray(0, Math.floor(body.length * played.until));
     // The callback comes when the kernel has it all: only then may the socket die.

@@ -51,14 +51,14 @@ function nodeAsked(
     search,
     headers,
     signal,
-    async body(limit) {
+    body(limit) {
       // The Request has what its clone has read; what is compressed is inflated on the way.
       const cloned = turn.taken === 'stream';
       const kept = cloned ? undefined : keptBody(request, seen);
       const compressed = kept === undefined && inflates(headers.get('content-encoding'));
-      if (cloned || compressed) return await readBody(webRequest(), limit);
+      if (cloned || compressed) return readBody(webRequest(), limit);
       turn.taken = 'bytes';
-      return await readUntouched(request, kept, limit);
+      return readUntouched(request, kept, limit);
     },
     request: webRequest,
   };

@@ -58,6 +58,8 @@ export interface ModelTarget<M extends string = string> {
   readonly baseURL: string | undefined;
   readonly apiKey: ApiKey | undefined;
   readonly fetch: typeof globalThis.fetch;
+  /** How this fetch is told that it follows no redirect. */
+  readonly redirect: 'manual' | 'error';
   readonly adapt: ModelOptions['adapt'];
   readonly vendor: string | undefined;
   /** What it can do, as declared or as its family is known to; undefined: everything. */

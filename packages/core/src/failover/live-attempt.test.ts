@@ -17,6 +17,7 @@ test('an attempt comes to one outcome: the first it is told', () => {
       baseURL: undefined,
       apiKey: undefined,
       fetch,
+      redirect: 'manual' as const,
       adapt: undefined,
       vendor: undefined,
       supports: undefined,

@@ -21,6 +21,8 @@ export interface Client {
 /** One call to one model, ready to be sent. */
 export interface UpstreamCall {
   readonly fetch: typeof globalThis.fetch;
+  /** With `error` the signal must be aborted when the call has failed: it may hold a socket. */
+  readonly redirect: 'manual' | 'error';
   readonly url: string;
   readonly headers: SentHeaders;
   readonly body: Uint8Array<ArrayBuffer>;
@@ -44,9 +46,8 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
   let response: Response;
   try {
     // A string and an init, never a Request: another fetch does not know the global Request's insides.
-    // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen. Not `error`, which
-    // costs Node less: undici then leaves the answer's socket open, and repeats a 421 without its body.
-    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen.
+    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: call.redirect });
   } catch (error) {
     throw brokenOff(signal, { error, phase: 'headers' });
   }

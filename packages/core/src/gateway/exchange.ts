@@ -111,6 +111,7 @@ function createCall<M extends string>(
       removals.set(target.name, removed);
       const answered = await callUpstream({
         fetch: target.fetch,
+        redirect: target.redirect,
         url: exchange.url(target),
         headers: await exchange.headers(target),
         body: bytes,

@@ -36,6 +36,7 @@ export function createFakeEngine(targets: Record<string, Partial<ModelTarget>>):
       baseURL: 'https://upstream.test/v1',
       apiKey: undefined,
       fetch: globalThis.fetch,
+      redirect: 'manual',
       adapt: undefined,
       ...targets[name],
     }),

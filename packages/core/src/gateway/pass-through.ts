@@ -15,7 +15,9 @@ export async function passThrough<M extends string>(
 ): Promise<Answer> {
   const { route, signal } = call;
   try {
-    return committed(await callUpstream({ ...call, fetch: target.fetch, classify: engine.classify }));
+    return committed(
+      await callUpstream({ ...call, fetch: target.fetch, redirect: 'manual', classify: engine.classify }),
+    );
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RefusedAnswer) return refused(engine, error, route.dialect);

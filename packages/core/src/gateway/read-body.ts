@@ -57,7 +57,9 @@ export async function readBody(
 
 /** One array of all chunks. */
 export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
+  let size = 0;
+  for (const chunk of chunks) size += chunk.byteLength;
+  const whole = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
     whole.set(chunk, offset);

@@ -25,6 +25,7 @@ async function openSockets(server: Server): Promise<number> {
 const picture = JSON.stringify({ created: 1, data: [{ b64_json: 'iVBORw==' }] });
 
 test.each([
+  ['the default', () => ({})],
   ['the global fetch', () => ({ fetch: globalThis.fetch })],
   ['nodeFetch', () => ({ fetch: nodeFetch })],
   ['the Gemini bridge', (baseURL: string) => gemini({ apiKey: 'k', baseURL })],
@@ -69,6 +70,27 @@ test.each([
     await vi.waitFor(async () => expect(await openSockets(redirecting)).toBe(0));
   },
 );
+
+test('behind a 421 the next model answers', async () => {
+  const misdirected = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(421).end());
+  });
+  const models = createFailover({
+    models: [
+      { name: 'a', baseURL: await serve(misdirected) },
+      { name: 'b', baseURL: await serve(createServer((_request, response) => response.end(picture))) },
+    ],
+    retry: false,
+  });
+  const kinds: unknown[] = [];
+  models.on('attempt:end', ({ verdict }) => kinds.push(verdict?.kind));
+  const body = JSON.stringify({ model: 'a', prompt: 'a hat' });
+  const request = new Request('http://gateway.test/v1/images/generations', { method: 'POST', body });
+  const response = await models.handle(request, { authorize: () => true });
+  expect(response?.headers.get('x-served-model')).toBe('b');
+  // Node asks a second time and has no body for it any more: a fault of the way, not of the prompt.
+  expect(kinds).toEqual(['network', undefined]);
+});
 
 test('a picture that has moved is not followed, and its socket is free', async () => {
   const moved = createServer((request, response) => {

@@ -118,10 +118,10 @@ const known = new WeakMap<ModelTarget, Map<string, string>>();
 export function urlOfTarget(target: ModelTarget, baseURL: string, route: Route, search: string): string {
   if (search !== '') return upstreamUrl(baseURL, route, target.upstreamModel, search);
   const path = route.path(target.upstreamModel);
-  const urls = known.get(target) ?? new Map<string, string>();
-  known.set(target, urls);
-  const url = urls.get(path) ?? upstreamUrl(baseURL, route, target.upstreamModel, search);
-  urls.set(path, url);
+  const found = known.get(target)?.get(path);
+  if (found !== undefined) return found;
+  const url = upstreamUrl(baseURL, route, target.upstreamModel, search);
+  known.set(target, (known.get(target) ?? new Map<string, string>()).set(path, url));
   return url;
 }
 
