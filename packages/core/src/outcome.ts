@@ -86,9 +86,8 @@ export interface Attempt<M extends string = string> {
   /** 1 for the first upstream call of the request. */
   readonly number: number;
   /**
-   * Aborted when the client goes, a deadline passes or another model has answered, and when the call has failed
-   * without an HTTP status, to let go of what it may hold still. Made when it is first read, so a copy such as
-   * `{ ...attempt }` has none.
+   * Aborted when the client goes, a deadline passes or another model has answered. Made when it is first read, so a
+   * copy such as `{ ...attempt }` has none.
    */
   readonly signal: AbortSignal;
   /** Moment, by the injected clock's `now()`, at which the signal will be aborted. */

@@ -36,7 +36,7 @@ const known: Record<keyof ModelOptions, true> = {
 };
 
 // Node's own fetch copies each body that it sends, a tenth of what a small call costs, unless a redirect is an error.
-// Its answer's socket is let go when the attempt's signal aborts. Elsewhere nothing is won, and Workers know no `error`.
+// Elsewhere nothing is won, and Workers know no `error`.
 const runtime: { readonly navigator?: { readonly userAgent?: string } } = globalThis;
 const ofGlobalFetch = runtime.navigator?.userAgent?.startsWith('Node.js/') === true ? 'error' : 'manual';
 

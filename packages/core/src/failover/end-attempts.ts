@@ -29,9 +29,7 @@ export function failAttempt<M extends string>(
   const { classify, gate, emit } = walk.context;
   const evidence = evidenceOf(error, live.abortReason);
   const verdict = classify(evidence);
-  const status = statusOf(evidence);
-  endAttempt(walk, live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, status);
-  if (status === undefined) live.release(error);
+  endAttempt(walk, live, verdict.countsAsFailure ? 'failure' : 'ignored', verdict, statusOf(evidence));
   const { target, gateKeys } = live.link;
   // What a client's own key may do says nothing of others'.
   const ofClient = walk.request.options.clientsKey === true && target.apiKey === undefined;

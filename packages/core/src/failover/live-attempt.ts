@@ -23,11 +23,6 @@ export class CallView<M extends string> implements Attempt<M> {
     return (this.#controller ??= new AbortController()).signal;
   }
 
-  /** Aborts the signal if anybody has looked at it. */
-  static release(view: CallView<string>, reason: unknown): void {
-    view.#controller?.abort(reason);
-  }
-
   static abort(view: CallView<string>, reason: unknown): void {
     (view.#controller ??= new AbortController()).abort(reason);
   }
@@ -100,11 +95,6 @@ export class LiveAttempt<M extends string> {
   /** Aborts its signal, without settling it. */
   abort(reason: unknown): void {
     CallView.abort(this.attempt, reason);
-  }
-
-  /** Lets go of what a call that has failed may hold still: undici's, for one, a redirect that it did not follow. */
-  release(reason: unknown): void {
-    CallView.release(this.attempt, reason);
   }
 
   /**

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { createManualClock, settled, type ManualClock } from '../testing/manual-clock.ts';
 import { upstreamError } from '../testing/upstream-error.ts';
 import { createFailover } from './create-failover.ts';
-import type { Attempt } from '../outcome.ts';
 import type { Failover, FailoverOptions } from './failover-types.ts';
 
 setFlagsFromString('--expose-gc');
@@ -101,18 +100,3 @@ test.each(['success', 'failure'])(
     await models.close();
   },
 );
-
-test.each([
-  ['without an answer', new TypeError('fetch failed'), true],
-  ['with one', Object.assign(new Error('busy'), { status: 503 }), false],
-])('a call that has failed %s lets go of what it may hold', async (_how, error, aborted) => {
-  const signals: AbortSignal[] = [];
-  const failover = createFailover({ models: ['a', 'b'], retry: false });
-  const call = (model: string, { signal }: Attempt): Promise<string> => {
-    signals.push(signal);
-    return model === 'a' ? Promise.reject(error) : Promise.resolve(model);
-  };
-  expect(await failover.run(call)).toBe('b');
-  expect(signals.map((signal) => signal.aborted)).toEqual([aborted, false]);
-  if (aborted) expect(signals[0]?.reason).toBe(error);
-});

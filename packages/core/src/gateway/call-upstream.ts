@@ -1,5 +1,6 @@
 import { AnswerError } from '../failover/answer-error.ts';
 import { readTextBody } from '../classify/body-text.ts';
+import { read } from '../classify/safe-read.ts';
 import { outcomeRules } from '../classify/rules-outcome.ts';
 import type { Evidence, Verdict } from '../outcome.ts';
 import { masked } from './confidential.ts';
@@ -21,7 +22,6 @@ export interface Client {
 /** One call to one model, ready to be sent. */
 export interface UpstreamCall {
   readonly fetch: typeof globalThis.fetch;
-  /** With `error` the signal must be aborted when the call has failed: it may hold a socket. */
   readonly redirect: 'manual' | 'error';
   readonly url: string;
   readonly headers: SentHeaders;
@@ -42,15 +42,22 @@ export interface UpstreamCall {
  * @throws AnswerError with what was seen, for everything that another model might do better.
  */
 export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> {
-  const { url, headers, body, signal } = call;
+  const { signal } = call;
+  // Of this call alone. It is aborted when the call has failed too: fetch may hold the socket still, of a redirect in
+  // mode `error` for one.
+  const own = new AbortController();
+  const stop = (): void => own.abort(signal.reason);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
   let response: Response;
   try {
-    // A string and an init, never a Request: another fetch does not know the global Request's insides.
-    // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen.
-    response = await call.fetch(url, { method: 'POST', headers, body, signal, redirect: call.redirect });
+    response = await send(call, own.signal);
   } catch (error) {
+    own.abort(error);
     throw brokenOff(signal, { error, phase: 'headers' });
   }
+  // A 205 has none for us, whatever its upstream sends.
+  if (response.body === null) own.abort();
   const { status } = response;
   if (!response.ok && (status < 400 || status > 599)) {
     response.body?.cancel().catch(() => undefined);
@@ -62,6 +69,20 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
     return await openEventStream(response, response.body, call);
   }
   return judge(call, response, await collect(call, response));
+}
+
+async function send(call: UpstreamCall, signal: AbortSignal): Promise<Response> {
+  const { url, headers, body, redirect } = call;
+  // A redirect would carry the prompt, and perhaps the key, to an address that nobody has chosen.
+  const init: RequestInit = { method: 'POST', headers, body, signal, redirect };
+  try {
+    // A string and an init, never a Request: another fetch does not know the global Request's insides.
+    return await call.fetch(url, init);
+  } catch (error) {
+    // Behind a 421 Node asks once more by itself, and in mode `error` has no body for that any more.
+    if (read(read(error, 'cause'), 'code') !== 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') throw error;
+    return await call.fetch(url, { ...init, redirect: 'manual' });
+  }
 }
 
 // An answer is held back until it is whole: what has not been sent can still fail over.

@@ -13,6 +13,8 @@ test.each([
   ['Authorization: Bearer eyJhbGciOi.J9-x', 'Authorization: Bearer ***'],
   ['token=0123456789abcdef0123', 'token=***'],
   ['key provided: 0123456789abcdef0123', 'key provided: ***'],
+  ['Bearer token 0123456789abcdef0123', 'Bearer *** ***'],
+  ['AIza-key-N81HCZT87BXJU3JLUEF0Y', '***'],
 ])('what looks like a key is masked: %s', (text, safe) => {
   expect(hide(text)).toBe(safe);
 });

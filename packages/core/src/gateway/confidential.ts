@@ -15,8 +15,10 @@ const keyLike = /\b(?:(?:[sprg]s?k|xai|r8|hf|nvapi)[-_][\w*-]{5,}|key-[\w*-]{12,
 // What stands behind such a word may be a key in any shape. Engines are slow to look behind each sign, so the word is
 // looked for first.
 const keyWord = /bearer|key|token/i;
-const behindKeyWord =
-  /(?<=\bBearer )[\w*.~+/=-]{5,}|(?<=\b(?:key|token)\W{1,4}(?:provided\W{1,4})?)[\w*+/=-]{20,}/gi;
+const keyLikeOrNamed = new RegExp(
+  `${keyLike.source}|(?<=\\bBearer )[\\w.~+/=-]{5,}|(?<=\\b(?:key|token)\\W{1,4}(?:provided\\W{1,4})?)[\\w+/=-]{20,}`,
+  'gi',
+);
 
 /**
  * Whether the upstream's own message is for the owner's eyes alone.
@@ -48,8 +50,7 @@ const decoder = new TextDecoder();
 /** An upstream's error without what looks like a key, and without those that were sent to it. */
 export function masked(bytes: Uint8Array<ArrayBuffer>, sent: SentHeaders): Uint8Array<ArrayBuffer> {
   const text = decoder.decode(bytes);
-  const words = keyWord.test(text) ? text.replace(behindKeyWord, '***') : text;
-  let safe = words.replace(keyLike, '***');
+  let safe = text.replace(keyWord.test(text) ? keyLikeOrNamed : keyLike, '***');
   for (const name of credentialHeaders) {
     const key = sent[name]?.replace('Bearer ', '');
     if (key) safe = safe.replaceAll(key, '***');

@@ -65,8 +65,11 @@ export async function answer<M extends string>(engine: Engine<M>, exchange: Exch
     const trail = trailOf(error);
     // One upstream has judged the request itself: the client gets that judgement, not another model's.
     if (error instanceof RefusedAnswer) return finish(refused(engine, error, dialect), trail);
-    const ours =
-      error instanceof AnswerError ? noAnswer(engine, error, dialect) : failoverErrorAnswer(dialect, error);
+    if (error instanceof AnswerError) return finish(noAnswer(engine, error, dialect), trail);
+    // Without failover the deadline itself is what the caller is told.
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      return finish(noAnswer(engine, { evidence: { error, signalReason: error } }, dialect), trail);
+    const ours = failoverErrorAnswer(dialect, error);
     if (ours === undefined) throw error;
     return finish(ours, trail);
   }

@@ -127,7 +127,7 @@ export function createGateway<M extends string>(engine: Engine<M>): Gateway {
       const target = primary();
       if (settings.unknownModel === 'refuse' || target === undefined)
         return modelNotFound(dialect, asked ?? '');
-      const headers = await headersFor(target, true);
+      const headers = headersFor(target, true);
       const bytes = body.with(new Map());
       return await passThrough(engine, target, {
         route,

@@ -91,8 +91,8 @@ function endOfValue(bytes: Uint8Array, start: number): number {
   return -1;
 }
 
-// Upstreams in Go, as many relays are, read `MODEL` as `model`, and the last of them counts.
-function keyOf(key: string | undefined): string | undefined {
+/** A member's name. Upstreams in Go, as many relays are, read `MODEL` as `model`, and the last of them counts. */
+export function keyOf(key: string | undefined): string | undefined {
   return key?.toLowerCase() === 'model' ? 'model' : key;
 }
 

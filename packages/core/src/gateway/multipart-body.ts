@@ -1,5 +1,6 @@
 import type { ClientBody } from './client-body.ts';
 import { createFinder } from './find-bytes.ts';
+import { keyOf } from './json-members.ts';
 import { dispositionOf } from './part-disposition.ts';
 import { concat } from './read-body.ts';
 
@@ -92,7 +93,8 @@ function readParts(
     if (start === -1 || next < start + 2) return undefined;
     const disposition = dispositionOf(decoder.decode(bytes.subarray(behind, start)));
     if (disposition === undefined) return undefined;
-    parts.push({ ...disposition, from: at, start, end: next - 2 });
+    const name = keyOf(disposition.name);
+    parts.push({ ...disposition, name, from: at, start, end: next - 2 });
     at = next;
   }
   return undefined;

@@ -91,7 +91,7 @@ describe('a 200 whose body is no answer of the route', () => {
 
 test('a refusal in the shape of its route goes on without the stack of the upstream', async () => {
   const refusal = {
-    message: 'bad prompt',
+    message: 'bad prompt\n    at check (/srv/app.js:1:1)',
     code: 'invalid_prompt',
     stack: 'Error: at /srv/app.js:1',
     details: [{ stackEntries: ['at a'] }],

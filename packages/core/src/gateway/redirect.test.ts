@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { nodeFetch } from '../adapter/node-fetch.ts';
 import { createFailover } from '../failover/create-failover.ts';
+import type { Failover } from '../failover/failover-types.ts';
 import { gemini } from '../gemini/gemini.ts';
 import { download } from './picture.ts';
 
@@ -71,25 +72,47 @@ test.each([
   },
 );
 
-test('behind a 421 the next model answers', async () => {
-  const misdirected = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(421).end());
-  });
-  const models = createFailover({
-    models: [
-      { name: 'a', baseURL: await serve(misdirected) },
-      { name: 'b', baseURL: await serve(createServer((_request, response) => response.end(picture))) },
-    ],
-    retry: false,
-  });
-  const kinds: unknown[] = [];
-  models.on('attempt:end', ({ verdict }) => kinds.push(verdict?.kind));
+const ask = (models: Failover, headers: Record<string, string> = {}): Promise<Response | undefined> => {
   const body = JSON.stringify({ model: 'a', prompt: 'a hat' });
-  const request = new Request('http://gateway.test/v1/images/generations', { method: 'POST', body });
-  const response = await models.handle(request, { authorize: () => true });
-  expect(response?.headers.get('x-served-model')).toBe('b');
-  // Node asks a second time and has no body for it any more: a fault of the way, not of the prompt.
-  expect(kinds).toEqual(['network', undefined]);
+  const request = new Request('http://gateway.test/v1/images/generations', { method: 'POST', body, headers });
+  return models.handle(request, { authorize: () => true, unknownModel: 'pass' });
+};
+
+test('a 421 is asked once more with its prompt, and is an answer when it stays', async () => {
+  const refusal = JSON.stringify({ error: { message: 'Misdirected.', code: 'misdirected' } });
+  let refused = 0;
+  const misdirected = createServer((request, response) => {
+    let size = 0;
+    request.on('data', (piece: Uint8Array) => (size += piece.length));
+    request.on('end', () => {
+      if (size > 0 && refused <= 0) return response.end(picture);
+      refused -= 1;
+      response.writeHead(421, { 'content-type': 'application/json' }).end(refusal);
+    });
+  });
+  const models = createFailover({ models: ['a'], baseURL: await serve(misdirected), retry: false });
+  refused = 1;
+  expect(await (await ask(models))?.text()).toBe(picture);
+  refused = Infinity;
+  const answer = await ask(models, { 'x-failover': 'off' });
+  expect([answer?.status, await answer?.text()]).toEqual([421, refusal]);
+});
+
+test.each([
+  ['a', 307],
+  ['a', 407],
+  ['a', 205],
+  ['another', 307],
+  ['another', 407],
+] as const)('for a chain of %s a %i without an end keeps no socket', async (name, status) => {
+  const endless = createServer((_request, response) => {
+    response.writeHead(status, { location: '/v1/elsewhere', 'content-length': '1000000' });
+    response.write('x'.repeat(200_000));
+  });
+  const models = createFailover({ models: [name], baseURL: await serve(endless), retry: false });
+  const answer = await ask(models);
+  expect(answer?.status).toBeGreaterThanOrEqual(status === 205 ? 205 : 500);
+  await vi.waitFor(async () => expect(await openSockets(endless)).toBe(0), 5_000);
 });
 
 test('a picture that has moved is not followed, and its socket is free', async () => {

@@ -47,13 +47,21 @@ const unusable: ReadonlySet<FailureKind> = new Set(['bad_response', 'stream_inte
 // `stackEntries`: google.rpc.DebugInfo.
 const stacks = /^(?:stack(?:_?trace|Entries)?|trace_?back|exception)$/i;
 
+// Behind a message, as JavaScript, Java and Python print them.
+const frames = /\n[ \t]*at \S|\bTraceback \(most recent call last\)/;
+
+function withoutFrames(value: unknown): unknown {
+  const at = typeof value === 'string' ? value.search(frames) : -1;
+  return typeof value === 'string' && at !== -1 ? value.slice(0, at).trimEnd() : value;
+}
+
 /** An error without what says where in the upstream's code it was made; the same body where nothing says so. */
 function withoutStacks(body: unknown): unknown {
   let found = false;
   const text = JSON.stringify(body, (name, value: unknown) => {
-    if (!stacks.test(name)) return value;
-    found = true;
-    return undefined;
+    const kept = stacks.test(name) ? undefined : withoutFrames(value);
+    found ||= kept !== value;
+    return kept;
   });
   return found ? JSON.parse(text) : body;
 }
@@ -69,7 +77,7 @@ function isShaped(body: unknown, dialect: Dialect): boolean {
 /** Without an answer to hand on: what a gateway says of a dead upstream. */
 export function noAnswer<M extends string>(
   engine: Engine<M>,
-  { evidence }: AnswerError,
+  { evidence }: Pick<AnswerError, 'evidence'>,
   dialect: Dialect,
 ): Response {
   const { kind } = engine.classify(evidence);

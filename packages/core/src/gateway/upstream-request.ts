@@ -1,4 +1,5 @@
 import type { ModelTarget } from '../chain/model-spec.ts';
+import { AnswerError } from '../failover/answer-error.ts';
 import type { AskedHeaders } from './asked.ts';
 import type { Dialect, Route } from './routes.ts';
 
@@ -82,7 +83,7 @@ export const accountHeaders: readonly string[] = [
   'x-goog-user-project',
 ];
 
-/** Puts in the target's key, if it has one. It goes to this target alone. */
+/** Puts in the target's key, if it has one. It goes to this target alone. @throws AnswerError when it cannot be had */
 export function authorize(
   headers: SentHeaders,
   target: ModelTarget,
@@ -90,7 +91,16 @@ export function authorize(
 ): SentHeaders | Promise<SentHeaders> {
   const { apiKey } = target;
   if (typeof apiKey !== 'function') return withKey(headers, apiKey, target, dialect);
-  return Promise.resolve(apiKey()).then((key) => withKey(headers, key, target, dialect));
+  return keyFrom(apiKey).then((key) => withKey(headers, key, target, dialect));
+}
+
+async function keyFrom(ask: () => string | Promise<string>): Promise<string> {
+  try {
+    return await ask();
+  } catch (error) {
+    // A failure of this model. What it says stays here: it may be about the key.
+    throw new AnswerError({ error }, { cause: error });
+  }
 }
 
 function withKey(
