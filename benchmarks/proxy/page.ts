@@ -5,10 +5,11 @@ import { provenance } from '../provenance.ts';
 /** The page of docs/ that holds the tables of one run. */
 export function page(tables: readonly string[]): string {
   const { command, node, machine, madeOn } = provenance();
-  const versions = ['@portkey-ai/gateway', 'http-proxy-middleware', 'express']
-    .flatMap((name) => Object.entries(manifest.dependencies).filter(([known]) => known === name))
-    // The workspace says which one where the manifest does not.
-    .map(([name, version]) => `${name} ${version === 'catalog:' ? express.version : version}`);
+  const pinned = (['@portkey-ai/gateway', 'http-proxy-middleware'] as const).map(
+    (name) => `${name} ${manifest.dependencies[name]}`,
+  );
+  // The workspace says which express, not this manifest.
+  const versions = [...pinned, `express ${express.version}`];
   return `# What the gateway costs
 
 <!-- Written by benchmarks/proxy/main.ts. Do not edit: run it again. -->

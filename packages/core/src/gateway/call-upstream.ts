@@ -80,7 +80,8 @@ async function send(call: UpstreamCall, signal: AbortSignal): Promise<Response> 
     return await call.fetch(url, init);
   } catch (error) {
     // Behind a 421 Node asks once more by itself, and in mode `error` has no body for that any more.
-    if (read(read(error, 'cause'), 'code') !== 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') throw error;
+    const misdirected = read(read(error, 'cause'), 'code') === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH';
+    if (redirect !== 'error' || !misdirected) throw error;
     return await call.fetch(url, { ...init, redirect: 'manual' });
   }
 }

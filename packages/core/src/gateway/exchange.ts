@@ -12,7 +12,7 @@ import { demandsOf, isAble } from './demands.ts';
 import type { Engine } from './engine.ts';
 import { badRequest, failoverErrorAnswer, unreadable } from './error-answer.ts';
 import { expectedAnswer, expectedImages } from './image-answer.ts';
-import { KeptAnswer } from './keep-one.ts';
+import { KeptAnswer } from './kept-answer.ts';
 import type { Order } from './order.ts';
 import { isPlain, type Answer } from './plain-answer.ts';
 import { noAnswer, refused } from './refusal.ts';
